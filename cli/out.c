@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Output common to all forms: flushing, closing, colours.
+ */
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fail.h"
+#include "out.h"
+#include "run.h"
+
+/* So large that a document is one write(2), which no other writer to the same pipe can part. */
+static char buffer[65536];
+
+void out_start(void)
+{
+	/* Which characters a terminal has; numbers and dates stay as they are everywhere. */
+	setlocale(LC_CTYPE, "");
+	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+}
+
+void out_print(struct rctl_run *run)
+{
+	errno = 0;
+	if (run->json || run->bare)
+		out_json(run);
+	else
+		out_text(run);
+	if ((fflush(stdout) || ferror(stdout)) && !run->write_errno)
+		run->write_errno = errno ? errno : EIO;
+}
+
+int out_close(struct rctl_run *run, int status)
+{
+	/* Nothing can be lost here that out_print did not see, except on a network file system. */
+	if (fclose(stdout) && errno != EBADF && !run->write_errno)
+		run->write_errno = errno;
+	if (!run->write_errno)
+		return status;
+	fprintf(stderr, "rctl: cannot write the output: %s\n", strerror(run->write_errno));
+	return RCTL_EXIT_FAILED;
+}
+
+bool out_has_colour(int fd)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	return !(no_color && *no_color) && term && strcmp(term, "dumb") && isatty(fd);
+}
+
+bool out_has_blocks(int fd)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8") && isatty(fd);
+}
+
+void out_log(void *data, int level, const char *message)
+{
+	(void)data;
+	(void)level;
+	fprintf(stderr, "rctl: %s\n", message);
+}

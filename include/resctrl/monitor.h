@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A stream of samples; typed readings. */
+#ifndef RESCTRL_MONITOR_H
+#define RESCTRL_MONITOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <resctrl/export.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct resctrl_ctx;
+struct resctrl_monitor;
+struct resctrl_reading;
+struct resctrl_sample;
+
+/* An unknown is never 0. Callers treat states they do not know as RESCTRL_STATE_ERROR. */
+enum resctrl_state {
+	RESCTRL_STATE_VALUE = 0,
+	RESCTRL_STATE_UNAVAILABLE,	/* the kernel's word: no data for this RMID now */
+	RESCTRL_STATE_UNASSIGNED,	/* the kernel's word: no counter assigned */
+	RESCTRL_STATE_ERROR,		/* the kernel's word, another errno, or a text not understood */
+	RESCTRL_STATE_ABSENT,		/* the group exists and has no such file */
+	RESCTRL_STATE_GONE,		/* seen before; its group, domain or mount has vanished */
+};
+
+enum resctrl_unit {
+	RESCTRL_EVENT_UNIT_UNKNOWN = 0,
+	RESCTRL_EVENT_UNIT_BYTES,
+	RESCTRL_EVENT_UNIT_JOULES,
+	RESCTRL_EVENT_UNIT_FARADS,
+	RESCTRL_EVENT_UNIT_COUNT,
+};
+
+#define RESCTRL_READING_RESTARTED	0x01u	/* the value fell: a new baseline starts here */
+
+/*
+ * Opens every event file of the NUM groups in NAMES, or of all groups where NUM is 0. Keeps a reference
+ * to CTX and one descriptor per file, so that a sample costs one pread(2) a value.
+ * -ENOENT (code NOT_FOUND), -EOPNOTSUPP (code NOT_SUPPORTED: nothing is monitored on this machine), -EMFILE.
+ */
+RESCTRL_API int resctrl_monitor_open(struct resctrl_ctx *ctx, const char *const *names, size_t num,
+				     struct resctrl_monitor **monitor);
+RESCTRL_API void resctrl_monitor_close(struct resctrl_monitor *monitor);
+
+/*
+ * Reads every value once. The sample belongs to MONITOR and is valid until the next call. No
+ * memory is allocated. Failures of single values are states of their readings, never an error here.
+ */
+RESCTRL_API int resctrl_monitor_read(struct resctrl_monitor *monitor,
+				     const struct resctrl_sample **sample);
+
+/* Nanoseconds of CLOCK_MONOTONIC and CLOCK_REALTIME at the start of the sample. */
+RESCTRL_API uint64_t resctrl_sample_get_time_ns(const struct resctrl_sample *sample);
+RESCTRL_API uint64_t resctrl_sample_get_wall_time_ns(const struct resctrl_sample *sample);
+/* Readings are in a fixed order: group, resource, domain, sub-domain, event. */
+RESCTRL_API size_t resctrl_sample_get_num(const struct resctrl_sample *sample);
+RESCTRL_API const struct resctrl_reading *resctrl_sample_get_reading(const struct resctrl_sample *sample,
+								     size_t i);
+
+RESCTRL_API const char *resctrl_reading_get_group(const struct resctrl_reading *reading);
+RESCTRL_API const char *resctrl_reading_get_resource(const struct resctrl_reading *reading);
+RESCTRL_API uint64_t resctrl_reading_get_domain(const struct resctrl_reading *reading);
+/* Sub-NUMA node below an L3 domain (mon_sub_L3_<id>). -ENOENT where there is none. */
+RESCTRL_API int resctrl_reading_get_subdomain(const struct resctrl_reading *reading, uint64_t *value);
+RESCTRL_API const char *resctrl_reading_get_event(const struct resctrl_reading *reading);
+RESCTRL_API enum resctrl_state resctrl_reading_get_state(const struct resctrl_reading *reading);
+/* "value", "unavailable", ... */
+RESCTRL_API const char *resctrl_reading_get_state_name(const struct resctrl_reading *reading);
+/*
+ * The value as the kernel's digits: MANTISSA / 10^DECIMALS; DECIMALS is 0 for integers. -ENODATA unless
+ * the state is VALUE.
+ */
+RESCTRL_API int resctrl_reading_get_value(const struct resctrl_reading *reading, uint64_t *mantissa,
+					  unsigned int *decimals);
+/* Per second, from the second sample on. -ENODATA while unknown and for events that are no count. */
+RESCTRL_API int resctrl_reading_get_rate(const struct resctrl_reading *reading, double *rate);
+RESCTRL_API enum resctrl_unit resctrl_reading_get_unit(const struct resctrl_reading *reading);
+/* "bytes", "joules", "farads", "count", or NULL. */
+RESCTRL_API const char *resctrl_reading_get_unit_name(const struct resctrl_reading *reading);
+/* Changes whenever values before and after cannot be compared. */
+RESCTRL_API uint64_t resctrl_reading_get_generation(const struct resctrl_reading *reading);
+/* RESCTRL_READING_* */
+RESCTRL_API unsigned int resctrl_reading_get_flags(const struct resctrl_reading *reading);
+/* What was read where the state is ERROR and there was a text; else NULL. */
+RESCTRL_API const char *resctrl_reading_get_raw(const struct resctrl_reading *reading);
+/* Positive errno of the failed read where the state is ERROR; else 0. */
+RESCTRL_API int resctrl_reading_get_errno(const struct resctrl_reading *reading);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

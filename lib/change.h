@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The change set's body, and its steps for callers that hold the lock. */
+#ifndef CHANGE_H
+#define CHANGE_H
+
+#include "group.h"
+#include "schema.h"
+#include "text/spec.h"
+#include "usage.h"
+
+struct change_entry {
+	char *schema;
+	uint64_t domain;
+	enum resctrl_schema_kind kind;
+	char *asked;
+	char *value;		/* digits for the kernel */
+	char *before;
+	char *effective;	/* NULL until applied */
+};
+
+struct resctrl_change {
+	struct resctrl_ctx *ctx;
+	struct group_ref ref;
+	struct resctrl_schemata *current;	/* of the group when the change set was made */
+	enum resctrl_place place;
+	struct usage usage;			/* of the other groups, once something had to know */
+	bool usage_known;
+	bool exclusive, mode_known;		/* the group's own mode, likewise */
+	struct resctrl_schema **schemas;	/* the ones touched so far */
+	size_t num_schemas;
+	struct change_entry *entries;
+	size_t num;
+	size_t size;
+};
+
+/* A change set for a group whose schemata are CURRENT (taken over). Records no operation. */
+MUST_CHECK int change_new(struct resctrl_ctx *ctx, const struct group_ref *ref,
+			  struct resctrl_schemata *current, struct resctrl_change **change);
+MUST_CHECK int change_set(struct resctrl_change *change, const char *spec);
+/* The group is new: there is nothing that its values were before. */
+void change_forget_before(struct resctrl_change *change);
+/* Checks, then writes and reads back; the exclusive lock is held unless it is a dry run. */
+MUST_CHECK int change_check_and_write(struct resctrl_change *change, unsigned int flags);
+
+/* The facts of a schema that the change set touches; NULL where the machine has none of that name. */
+struct resctrl_schema *change_find_schema(const struct resctrl_change *change,
+					  const char *name);
+
+/* The same, read when first asked for. */
+MUST_CHECK int change_need_schema(struct resctrl_change *change, const char *name,
+				  struct resctrl_schema **schema);
+/* The masks of the other groups, read when first asked for. */
+MUST_CHECK int change_need_usage(struct resctrl_change *change);
+
+/* ---- resolve.c: one VALUE of a SPEC for one schema ---- */
+
+/*
+ * The digits to write for what ENTRY asks of SCHEMA in DOMAIN, for free(3) in *VALUE. REFUSED or INVALID where the
+ * VALUE makes no sense there.
+ */
+MUST_CHECK int resolve_value(struct resctrl_change *change, const struct spec_entry *entry,
+			     struct resctrl_schema *schema, uint64_t domain, char **value);
+
+/* ---- check.c: what the kernel would refuse, in more words than it has ---- */
+
+/* -EINVAL (REFUSED, predicted) where the kernel's answer is certain. */
+MUST_CHECK int check_change(struct resctrl_change *change);
+
+/* ---- overlap.c: what other groups stand in the way of ---- */
+
+/* As check_change, for the mask of one cache entry. */
+MUST_CHECK int check_overlap(struct resctrl_change *change, const struct resctrl_schema *schema,
+			     const struct change_entry *entry, uint64_t mask);
+
+#endif

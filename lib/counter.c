@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Giving an event a counter, or taking it away (kernel: fs/resctrl/monitor.c, mbm_L3_assignments_write). */
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/idlist.h"
+#include "counters.h"
+
+/* One assignment or its opposite on its way. */
+struct request {
+	struct resctrl_ctx *ctx;
+	struct group_ref ref;
+	const char *group;
+	const char *event;	/* NULL: every one */
+	struct idlist domains;
+	char state;		/* 'e' or '_' */
+	bool reached;		/* some file had the event */
+	bool changed;		/* some domain of some event is not as it was */
+};
+
+/* Domain ids of LINE that the request reaches, each once; single ids must exist. */
+static int check_domains(const struct request *r, const struct schemata_line *line)
+{
+	char fix[300] = "the domains are ";
+
+	for (size_t k = 0; k < line->num; k++) {
+		size_t len = strlen(fix);
+
+		if (len + 24 < sizeof(fix))
+			snprintf(fix + len, sizeof(fix) - len, "%s%" PRIu64, k ? ", " : "",
+				 line->entries[k].id);
+	}
+	for (size_t i = 0; i < r->domains.num; i++) {
+		const struct id_range *range = &r->domains.ranges[i];
+		bool found = false;
+
+		for (size_t k = 0; k < line->num; k++)
+			found |= line->entries[k].id >= range->first &&
+				 line->entries[k].id <= range->last;
+		if (!found)
+			return error_refused(r->ctx, fix, "%s has no domain %" PRIu64
+					     ", or all of its CPUs are offline", line->name, range->first);
+	}
+	return 0;
+}
+
+/* "EVENT:*=e" or "EVENT:0=e;2=e" with a newline. */
+static void add_line(const struct request *r, const struct schemata_line *line, struct strbuf *text)
+{
+	bool first = true;
+
+	strbuf_addf(text, "%s:", line->name);
+	if (r->domains.all) {
+		strbuf_addf(text, "*=%c\n", r->state);
+		return;
+	}
+	for (size_t k = 0; k < line->num; k++) {
+		if (!idlist_has(&r->domains, line->entries[k].id))
+			continue;
+		strbuf_addf(text, "%s%" PRIu64 "=%c", first ? "" : ";", line->entries[k].id, r->state);
+		first = false;
+	}
+	strbuf_add(text, "\n");
+}
+
+/* After a write that succeeded: what was asked for and was not so before. */
+static void note_done(struct request *r, const struct schemata_line *before)
+{
+	for (size_t k = 0; k < before->num; k++) {
+		const struct schemata_entry *e = &before->entries[k];
+
+		r->changed |= (r->domains.all || idlist_has(&r->domains, e->id)) &&
+			      *e->value != r->state;
+	}
+}
+
+/*
+ * After one that failed: the kernel goes on with the other domains, or stops at the bad one, and leaves what it has
+ * done. The record stays the one of the write.
+ */
+static void note_failed(struct request *r, const char *file, const struct schemata_line *before)
+{
+	struct resctrl_error failure = r->ctx->error;
+	const struct schemata_line *now;
+	struct resctrl_schemata *table;
+
+	r->ctx->error.left_behind = (struct strlist){ 0 };
+	if (!group_read_table(r->ctx, &r->ref, file, &table)) {
+		now = schemata_find(table, before->name);
+		for (size_t k = 0; now && k < before->num; k++) {
+			const struct schemata_entry *e = schemata_find_entry(now, before->entries[k].id);
+
+			r->changed |= e && strcmp(e->value, before->entries[k].value);
+		}
+		schemata_free(table);
+	}
+	r->ctx->error = failure;
+}
+
+/* One write per event: a write is applied as it is parsed, so the next event must not hang on the last. */
+static int assign_line(struct request *r, const char *file, const struct schemata_line *line,
+		       bool dry)
+{
+	struct strbuf text = { 0 };
+	char path[640];
+	int err;
+
+	r->reached = true;
+	err = check_domains(r, line);
+	if (err || dry)
+		return err;
+	add_line(r, line, &text);
+	group_ref_path(&r->ref, file, path, sizeof(path));
+	err = text.failed ? error_memory(r->ctx) : fs_write(r->ctx, STATUS_ASSIGN, path, text.text);
+	strbuf_release(&text);
+	if (err)
+		note_failed(r, file, line);
+	else
+		note_done(r, line);
+	return err;
+}
+
+static int assign_file(struct request *r, const char *file, bool dry)
+{
+	struct resctrl_schemata *table;
+	char path[640];
+	int err;
+
+	err = group_read_table(r->ctx, &r->ref, file, &table);
+	if (err == -EINVAL) {
+		group_ref_path(&r->ref, file, path, sizeof(path));
+		return counters_not_in_use(r->ctx, path);
+	}
+	if (err)
+		return err;
+	for (size_t i = 0; !err && i < table->num; i++) {
+		if (!r->event || !strcmp(table->lines[i].name, r->event))
+			err = assign_line(r, file, &table->lines[i], dry);
+	}
+	schemata_free(table);
+	return err;
+}
+
+/* Who holds the counters that ran out, for the record. */
+static void name_holders(struct request *r)
+{
+	struct resctrl_error failure = r->ctx->error;
+	struct resctrl_counters *all;
+	struct strbuf names = { 0 };
+	const char *last = "";
+	unsigned int num = 0;
+
+	r->ctx->error.left_behind = (struct strlist){ 0 };
+	if (!counters_load_all(r->ctx, &all)) {
+		for (size_t i = 0; i < resctrl_counters_get_num(all) && num < 8; i++) {
+			const char *group = resctrl_counters_get_group(all, i);
+
+			if (!resctrl_counters_is_assigned(all, i) || !strcmp(group, last))
+				continue;
+			strbuf_addf(&names, "%s%s", num++ ? ", " : "", group);
+			last = group;
+		}
+		if (names.text)
+			snprintf(failure.fix, sizeof(failure.fix), "unassign one that is not needed; held by "
+				 "the groups %.300s%s", names.text, num == 8 ? ", ..." : "");
+		resctrl_counters_free(all);
+	}
+	strbuf_release(&names);
+	r->ctx->error = failure;
+}
+
+static int assign(struct request *r, bool dry)
+{
+	struct strlist files = { 0 };
+	int err;
+
+	err = group_ref_check(r->ctx, &r->ref);
+	if (!err)
+		err = counters_list_files(r->ctx, &files);
+	for (size_t i = 0; !err && i < files.num; i++)
+		err = assign_file(r, files.items[i], dry);
+	strlist_release(&files);
+	if (!err && !r->reached)
+		err = error_refused(r->ctx, "\"rctl list-counters\" shows the events that can be counted",
+				    "no event %s can be assigned a counter", r->event ? r->event : "*");
+	if (err == -ENOSPC)
+		name_holders(r);
+	if (err && r->changed)
+		r->ctx->error.code = RESCTRL_ERROR_PARTIAL;
+	return err;
+}
+
+static int run(struct resctrl_ctx *ctx, struct request *r, const char *domains, unsigned int flags)
+{
+	int err;
+
+	err = group_ref_init(ctx, &r->ref, r->group);
+	if (err)
+		return err;
+	err = idlist_parse(&r->domains, domains, strlen(domains));
+	if (err)
+		return err == -ENOMEM ? error_memory(ctx) :
+			error_invalid(ctx, "write 0, 0,2-3 or *", "\"%s\" is no list of domains", domains);
+	err = fs_start_change(ctx, flags);
+	if (!err)
+		err = assign(r, flags & RESCTRL_DRY_RUN);
+	fs_unlock(ctx);
+	idlist_release(&r->domains);
+	return err;
+}
+
+static int change_counter(struct resctrl_ctx *ctx, const char *group, const char *event,
+			  const char *domains, unsigned int flags, char state)
+{
+	struct request r = { .ctx = ctx, .group = group, .state = state };
+
+	assert(ctx);
+	error_begin(ctx, "%s %s of %s", state == 'e' ? "assign a counter to" : "unassign the counter of",
+		    event ? event : "", group ? group : "");
+	if (!event || !*event)
+		return error_invalid(ctx, NULL, "no event given");
+	r.event = strcmp(event, "*") ? event : NULL;
+	return run(ctx, &r, domains ? domains : "*", flags);
+}
+
+int resctrl_counter_assign(struct resctrl_ctx *ctx, const char *group, const char *event,
+			   const char *domains, unsigned int flags)
+{
+	return change_counter(ctx, group, event, domains, flags, 'e');
+}
+
+int resctrl_counter_unassign(struct resctrl_ctx *ctx, const char *group, const char *event,
+			     const char *domains, unsigned int flags)
+{
+	return change_counter(ctx, group, event, domains, flags, '_');
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which processes keep the resctrl mount busy, from the links in /proc/PID. */
+#include "holders.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_HOLDERS 5
+
+/* The file behind the link PATH is on device DEV. */
+static bool is_on(struct io *io, const char *path, dev_t dev)
+{
+	int fd = io_open(io, IO_ROOT, path, O_PATH);
+	struct stat st;
+	bool yes;
+
+	if (fd < 0)
+		return false;
+	yes = !io->ops->fstat(io->data, fd, &st) && st.st_dev == dev;
+	io_close(io, fd);
+	return yes;
+}
+
+static bool holds(struct io *io, const char *pid, dev_t dev)
+{
+	struct strlist fds = { 0 };
+	char path[64];
+	bool yes;
+
+	snprintf(path, sizeof(path), "/proc/%.16s/cwd", pid);
+	if (is_on(io, path, dev))
+		return true;
+	snprintf(path, sizeof(path), "/proc/%.16s/fd", pid);
+	/* The entries are links: everything that is no directory. */
+	yes = false;
+	if (!io_list(io, IO_ROOT, path, NULL, &fds)) {
+		for (size_t i = 0; i < fds.num && !yes; i++) {
+			snprintf(path, sizeof(path), "/proc/%.16s/fd/%.16s", pid, fds.items[i]);
+			yes = is_on(io, path, dev);
+		}
+	}
+	strlist_release(&fds);
+	return yes;
+}
+
+static void append_name(struct io *io, const char *pid, char *text, size_t size)
+{
+	struct strbuf comm = { 0 };
+	size_t len = strlen(text);
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%.16s/comm", pid);
+	if (!io_read_file(io, IO_ROOT, path, &comm))
+		snprintf(text + len, size - len, "%s%.*s (pid %s)", len ? ", " : "",
+			 (int)strcspn(comm.text, "\n"), comm.text, pid);
+	strbuf_release(&comm);
+}
+
+int holders_find(struct io *io, const char *path, char *text, size_t size)
+{
+	struct strlist pids = { 0 };
+	unsigned int found = 0;
+	struct stat st;
+	int err, fd;
+
+	text[0] = '\0';
+	fd = io_open(io, IO_ROOT, path, O_PATH);
+	if (fd < 0)
+		return fd;
+	err = io->ops->fstat(io->data, fd, &st) < 0 ? -errno : 0;
+	io_close(io, fd);
+	if (!err)
+		err = io_list(io, IO_ROOT, "/proc", &pids, NULL);
+	for (size_t i = 0; !err && i < pids.num && found < MOST_HOLDERS; i++) {
+		if (pids.items[i][0] < '0' || pids.items[i][0] > '9' ||
+		    !holds(io, pids.items[i], st.st_dev))
+			continue;
+		append_name(io, pids.items[i], text, size);
+		found++;
+	}
+	strlist_release(&pids);
+	return err;
+}

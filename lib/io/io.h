@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The one place that makes file system calls; replaceable, so that faults can be injected. */
+#ifndef IO_IO_H
+#define IO_IO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "base/strbuf.h"
+#include "base/strlist.h"
+
+/*
+ * The system calls used on files. Each answers as the call of its name: -1 and errno on failure.
+ * DATA is io.data. Tests put their own table in place of the default one.
+ */
+struct io_ops {
+	int (*openat)(void *data, int dirfd, const char *path, int flags);
+	int (*close)(void *data, int fd);
+	ssize_t (*read)(void *data, int fd, void *buf, size_t size);
+	ssize_t (*pread)(void *data, int fd, void *buf, size_t size);
+	ssize_t (*write)(void *data, int fd, const void *buf, size_t size);
+	int (*mkdirat)(void *data, int dirfd, const char *path, mode_t mode);
+	int (*rmdirat)(void *data, int dirfd, const char *path);
+	int (*renameat)(void *data, int dirfd, const char *from, const char *to);
+	int (*fstat)(void *data, int fd, struct stat *st);
+	int (*flock)(void *data, int fd, int operation);
+	ssize_t (*getdents)(void *data, int fd, void *buf, size_t size);
+};
+
+struct io {
+	const struct io_ops *ops;
+	void *data;
+	char *sysroot;		/* NULL: "/" */
+	int sysroot_fd;		/* -1 until first needed */
+};
+
+extern const struct io_ops io_default_ops;
+
+void io_init(struct io *io);
+void io_release(struct io *io);
+
+/*
+ * Everything below answers 0 (or what is said) or -errno, retries EINTR, and opens O_CLOEXEC. DIRFD is
+ * a directory, or IO_ROOT for a PATH that is absolute and then looked up below the sysroot.
+ */
+#define IO_ROOT (-2)
+
+/* A descriptor. FLAGS as of open(2). */
+int io_open(struct io *io, int dirfd, const char *path, int flags);
+void io_close(struct io *io, int fd);
+/* The whole file into SB (emptied first). Never sized from st_size: kernfs says 0. */
+int io_read_file(struct io *io, int dirfd, const char *path, struct strbuf *sb);
+/*
+ * The same for a file of resctrl, at one read(2) less: kernfs generates the whole content at once, so less than was
+ * asked for that ends with a newline is all there is. Not so in /proc, which stops at the end of any line.
+ */
+int io_read_kernfs(struct io *io, int dirfd, const char *path, struct strbuf *sb);
+/* Reads an open file from its start, at most SIZE bytes. The number of bytes or -errno. */
+ssize_t io_pread(struct io *io, int fd, void *buf, size_t size);
+/* One write(2): on kernfs one write is one command. A short write is -EIO. */
+int io_write(struct io *io, int fd, const char *text, size_t len);
+int io_mkdir(struct io *io, int dirfd, const char *path);
+int io_rmdir(struct io *io, int dirfd, const char *path);
+/* Both paths below DIRFD. */
+int io_rename(struct io *io, int dirfd, const char *from, const char *to);
+bool io_exists(struct io *io, int dirfd, const char *path);
+/*
+ * The names in PATH, sorted, without "." and "..": of its directories, and of all else. Either list may
+ * be NULL.
+ */
+int io_list(struct io *io, int dirfd, const char *path, struct strlist *directories,
+	    struct strlist *others);
+
+#endif

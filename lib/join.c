@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Joining a group that exists already: only if it has what was asked for. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "group-config.h"
+#include "outcome.h"
+
+/* "00ff" and "ff" are the same mask, " 50" and "50" the same number. */
+static bool same_value(const struct change_entry *e)
+{
+	int base = e->kind == RESCTRL_SCHEMA_CACHE ? 16 : 10;
+	uint64_t a, b;
+
+	if (!e->before)
+		return false;
+	if (num_parse_u64(e->before, base, &a) || num_parse_u64(e->value, base, &b))
+		return !strcmp(e->before, e->value);
+	return a == b;
+}
+
+static int check_schemata(struct resctrl_ctx *ctx, const struct resctrl_group_config *config,
+			  const struct failure *differs, struct resctrl_change *change)
+{
+	int err = 0;
+
+	change->place = config->place;
+	for (size_t i = 0; !err && i < config->specs.num; i++)
+		err = change_set(change, config->specs.items[i]);
+	for (size_t i = 0; !err && i < change->num; i++) {
+		const struct change_entry *e = &change->entries[i];
+
+		if (!same_value(e))
+			err = error_set(ctx, differs, "the group %s exists and has %s:%" PRIu64 "=%s, not %s",
+					config->name, e->schema, e->domain,
+					e->before ? e->before : "nothing", e->value);
+	}
+	return err;
+}
+
+static int check_line(struct resctrl_ctx *ctx, const struct resctrl_group_config *config,
+		      const struct group_ref *ref, const struct failure *differs, const char *file,
+		      const char *want)
+{
+	char *have;
+	int err;
+
+	if (!want)
+		return 0;
+	err = line_read(ctx, ref->dir, file, &have);
+	if (!err && (!have || strcmp(have, want)))
+		err = error_set(ctx, differs, "the group %s exists and has \"%s\" in %s, not \"%s\"",
+				config->name, have ? have : "", file, want);
+	free(have);
+	return err;
+}
+
+int join_group(struct resctrl_ctx *ctx, const struct resctrl_group_config *config,
+	       const struct group_ref *ref, struct resctrl_outcome *outcome)
+{
+	const struct failure differs = { RESCTRL_ERROR_EXISTS, EEXIST, RESCTRL_CAUSE_PREDICTED,
+					 ref->dir, NULL,
+					 "ask for what the group has, or choose another name" };
+	struct resctrl_schemata *current;
+	int err = 0;
+
+	error_clear(ctx);
+	resctrl_change_free(outcome->change);
+	outcome->change = NULL;
+	if (config->specs.num) {
+		err = group_read_table(ctx, ref, "schemata", &current);
+		if (!err)
+			err = change_new(ctx, ref, current, &outcome->change);
+		if (!err)
+			err = check_schemata(ctx, config, &differs, outcome->change);
+	}
+	if (!err)
+		err = check_line(ctx, config, ref, &differs, "mode", config->mode);
+	if (!err)
+		err = check_line(ctx, config, ref, &differs, "cpus_list", config->cpus);
+	if (err || !config->tasks)
+		return err;
+	if (tasks_copy(config->tasks, &outcome->tasks))
+		return error_memory(ctx);
+	return tasks_move(ctx, outcome->tasks, ref, NULL);
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Mounting and unmounting resctrl. */
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "holders.h"
+#include "io/fsmount.h"
+#include "mount.h"
+
+/* ---- mount ---- */
+
+static int mount_busy(struct resctrl_ctx *ctx, const char *target)
+{
+	const struct failure held = {
+		RESCTRL_ERROR_BUSY, EBUSY, RESCTRL_CAUSE_KERNEL, target, NULL,
+		"end the process that still has files of the former mount open",
+	};
+	struct failure mounted = { RESCTRL_ERROR_EXISTS, EBUSY, RESCTRL_CAUSE_KERNEL, target, NULL,
+				   "unmount it first, with \"rctl unmount\"" };
+	struct mountinfo_entry entry;
+	struct strbuf text = { 0 };
+	int err;
+
+	err = io_read_file(&ctx->io, IO_ROOT, "/proc/self/mountinfo", &text);
+	if (!err)
+		err = mountinfo_find(text.text, NULL, &entry);
+	strbuf_release(&text);
+	if (err)
+		return error_set(ctx, &held, "a former mount of resctrl is still in use");
+	mounted.path = entry.path;
+	err = error_set(ctx, &mounted, "resctrl is mounted already, at %s%s%s", entry.path,
+			*entry.options ? " with " : "", entry.options);
+	mountinfo_release(&entry);
+	return err;
+}
+
+static int mount_failed(struct resctrl_ctx *ctx, int err, const char *target, const char *option,
+			const char *log)
+{
+	struct failure f = { RESCTRL_ERROR_FAILED, -err, RESCTRL_CAUSE_KERNEL, target,
+			     *log ? log : NULL, NULL };
+
+	switch (-err) {
+	case EBUSY:
+		return mount_busy(ctx, target);
+	case ENODEV:
+		f.code = RESCTRL_ERROR_NOT_SUPPORTED;
+		f.fix = "it needs a CPU with Intel RDT, AMD PQoS or Arm MPAM, enabled in the firmware, and "
+			"a kernel built with resctrl";
+		return error_set(ctx, &f, "this kernel found nothing to divide or to measure (no resctrl)");
+	case EPERM:
+	case EACCES:
+		return mount_explain_permission(ctx, target);
+	case EINVAL:
+	case EOPNOTSUPP:
+		f.code = RESCTRL_ERROR_REFUSED;
+		f.fix = "leave the option out; \"rctl info\" shows what this machine has";
+		if (option)
+			return error_set(ctx, &f, "the kernel refuses the option %s here", option);
+		return error_set(ctx, &f, "an option asks for what this machine does not have");
+	case ENOENT:
+		f.fix = "create the mount point first";
+		return error_set(ctx, &f, "there is no directory %s", target);
+	default:
+		return error_system(ctx, STATUS_READ, -err, target);
+	}
+}
+
+static int parse_options(struct resctrl_ctx *ctx, const char *options, struct strlist *list)
+{
+	static const char *const known[] = { "cdp", "cdpl2", "mba_MBps", "debug" };
+
+	if (options && strlist_split(list, options, ','))
+		return error_memory(ctx);
+	for (size_t i = 0; i < list->num; i++) {
+		size_t k = 0;
+
+		while (k < sizeof(known) / sizeof(*known) && strcmp(known[k], list->items[i]))
+			k++;
+		if (k == sizeof(known) / sizeof(*known))
+			return error_invalid(ctx, "the options are cdp, cdpl2, mba_MBps and debug",
+					     "there is no mount option \"%s\"", list->items[i]);
+	}
+	return 0;
+}
+
+static bool has_item(const struct strlist *list, const char *item)
+{
+	for (size_t i = 0; i < list->num; i++) {
+		if (!strcmp(list->items[i], item))
+			return true;
+	}
+	return false;
+}
+
+/* The kernel refuses an option in few words or none; the CPU's flags often tell why. */
+static void explain_options(struct resctrl_ctx *ctx, const struct strlist *options)
+{
+	struct resctrl_error refusal = ctx->error;
+
+	refusal.left_behind = (struct strlist){ 0 };
+	if (mount_check_options(ctx, options) && ctx->error.code == RESCTRL_ERROR_REFUSED) {
+		struct resctrl_error predicted = ctx->error;
+
+		ctx->error = refusal;
+		error_explain(ctx, &predicted);
+	} else {
+		ctx->error = refusal;
+	}
+}
+
+static int mount_with(struct resctrl_ctx *ctx, struct strlist *options, unsigned int flags)
+{
+	const char *target = ctx->mount_point ? ctx->mount_point : DEFAULT_MOUNT_POINT;
+	bool added = false;
+	const char *failed;
+	char log[512];
+	int err;
+
+	if (!(flags & RESCTRL_NO_DEBUG) && !has_item(options, "debug")) {
+		if (strlist_add(options, "debug"))
+			return error_memory(ctx);
+		added = true;
+	}
+	err = fsmount_resctrl(target, options, &failed, log, sizeof(log));
+	if (err == -EINVAL && added && failed == options->items[options->num - 1]) {
+		/* Kernels before 6.7 do not know it. */
+		options->num--;
+		free(options->items[options->num]);
+		err = fsmount_resctrl(target, options, &failed, log, sizeof(log));
+	}
+	if (err)
+		err = mount_failed(ctx, err, target, failed, log);
+	if (err == -EINVAL)
+		explain_options(ctx, options);
+	return err;
+}
+
+/* What can be said of a mount without mounting: a dry run. */
+static int mount_predict(struct resctrl_ctx *ctx, const struct strlist *options)
+{
+	struct resctrl_mount m = { 0 };
+	int err = mount_load(ctx, &m);
+
+	if (!err && m.entry.path)
+		err = mount_busy(ctx, m.entry.path);
+	else if (!err && !m.supported)
+		err = mount_failed(ctx, -ENODEV, DEFAULT_MOUNT_POINT, NULL, "");
+	else if (!err)
+		err = mount_check_options(ctx, options);
+	mountinfo_release(&m.entry);
+	return err;
+}
+
+int resctrl_ctx_mount(struct resctrl_ctx *ctx, const char *options, unsigned int flags)
+{
+	struct strlist list = { 0 };
+	int err;
+
+	assert(ctx);
+	error_begin(ctx, "mount resctrl");
+	resctrl_ctx_release(ctx);
+	err = fs_check_writable(ctx);
+	if (!err)
+		err = parse_options(ctx, options, &list);
+	if (!err)
+		err = flags & RESCTRL_DRY_RUN ? mount_predict(ctx, &list) : mount_with(ctx, &list, flags);
+	strlist_release(&list);
+	return err;
+}
+
+/* ---- unmount ---- */
+
+static int refuse_groups(struct resctrl_ctx *ctx)
+{
+	const struct failure f = { RESCTRL_ERROR_BUSY, EBUSY, RESCTRL_CAUSE_PREDICTED, ctx->fs_path,
+				   NULL, "remove the groups first, or use --force to lose them" };
+	struct resctrl_group_list *list;
+	size_t num;
+	int err;
+
+	fs_lock_shared(ctx);
+	err = group_list_load(ctx, &list);
+	fs_unlock(ctx);
+	if (err)
+		return err;
+	num = resctrl_group_list_get_num(list);
+	if (num > 1)
+		err = error_set(ctx, &f, "%zu group%s would be lost, %s among them", num - 1,
+				num == 2 ? "" : "s", resctrl_group_list_get_name(list, 1));
+	resctrl_group_list_free(list);
+	return err;
+}
+
+static int unmount_failed(struct resctrl_ctx *ctx, int err, const char *path)
+{
+	const struct failure f = { RESCTRL_ERROR_BUSY, -err, RESCTRL_CAUSE_KERNEL, path, NULL,
+				   "end what holds it, or wait" };
+	char holders[256];
+
+	if (err == -EPERM)
+		return mount_explain_permission(ctx, path);
+	if (err != -EBUSY)
+		return error_system(ctx, STATUS_READ, -err, path);
+	if (holders_find(&ctx->io, path, holders, sizeof(holders)) || !*holders)
+		return error_set(ctx, &f, "a process has a file or its working directory there");
+	return error_set(ctx, &f, "it is in use by %s", holders);
+}
+
+int resctrl_ctx_unmount(struct resctrl_ctx *ctx, unsigned int flags)
+{
+	char *path;
+	int err;
+
+	assert(ctx);
+	error_begin(ctx, "unmount resctrl");
+	err = fs_check_writable(ctx);
+	if (err)
+		return err;
+	err = ctx_open_fs(ctx);
+	if (err < 0)
+		return err;
+	err = flags & RESCTRL_FORCE ? 0 : refuse_groups(ctx);
+	if (err || flags & RESCTRL_DRY_RUN)
+		return err;
+	path = strdup(ctx->fs_path);
+	if (!path)
+		return error_memory(ctx);
+	/* Our own descriptor would make it busy. */
+	resctrl_ctx_release(ctx);
+	err = fsmount_unmount(path);
+	if (err)
+		err = unmount_failed(ctx, err, path);
+	free(path);
+	return err;
+}

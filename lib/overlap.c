@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Masks and the groups that stand in their way (kernel: fs/resctrl/rdtgroup.c, rdtgroup_cbm_overlaps). bit_usage
+ * tells in one file whether a conflict is possible at all; only then are the groups read.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "change.h"
+
+/* The bits of DOMAIN that bit_usage shows as LETTER; the row has the highest bit first. */
+static uint64_t bits_with(const struct resctrl_schema *s, uint64_t domain, char letter)
+{
+	const char *row = domval_find(s->bit_usage, s->num_bit_usage, domain);
+	uint64_t mask = 0;
+
+	for (; row && *row; row++)
+		mask = mask << 1 | (*row == letter);
+	return mask;
+}
+
+/* Under CDP both halves count, each with its own row. */
+static int used_as(struct resctrl_change *c, const struct resctrl_schema *s, uint64_t domain,
+		   char letter, uint64_t *mask)
+{
+	struct resctrl_schema *half;
+	char peer[80];
+	int err;
+
+	*mask = bits_with(s, domain, letter);
+	if (!schema_peer(s->name, peer, sizeof(peer)))
+		return 0;
+	err = change_need_schema(c, peer, &half);
+	if (!err && half)
+		*mask |= bits_with(half, domain, letter);
+	return err;
+}
+
+static int check_exclusive_groups(struct resctrl_change *c, const char *name,
+				  const struct change_entry *e, uint64_t mask)
+{
+	char names[300];
+	int err;
+
+	err = change_need_usage(c);
+	if (err || !usage_name_overlaps(&c->usage, name, e->domain, mask, true, names, sizeof(names)))
+		return err;
+	return error_refused(c->ctx, "leave out these bits, or make that group shareable",
+			     "mask 0x%" PRIx64 " takes bits of domain %" PRIu64
+			     " that are exclusive to %s", mask, e->domain, names);
+}
+
+/* A group that is exclusive itself may share nothing with anyone. */
+static int check_own_mode(struct resctrl_change *c, const struct resctrl_schema *s, const char *name,
+			  const struct change_entry *e, uint64_t mask)
+{
+	uint64_t hardware, shared;
+	char names[300];
+	int err;
+
+	err = used_as(c, s, e->domain, 'X', &hardware);
+	if (!err)
+		err = used_as(c, s, e->domain, 'H', &shared);
+	if (!err)
+		err = change_need_usage(c);
+	if (err)
+		return err;
+	if (usage_name_overlaps(&c->usage, name, e->domain, mask, false, names, sizeof(names)))
+		return error_refused(c->ctx, "take the bits from the others first, or make this group shareable",
+				     "this group is exclusive, and mask 0x%" PRIx64 " takes bits of domain %"
+				     PRIu64 " from %s", mask, e->domain, names);
+	if (mask & (hardware | shared))
+		return error_refused(c->ctx, "leave out these bits, or make this group shareable",
+				     "this group is exclusive, and bits 0x%" PRIx64 " of domain %" PRIu64
+				     " are shared with hardware", mask & (hardware | shared), e->domain);
+	return 0;
+}
+
+/* The mode is the same for every entry of a change set: it is read once. A group to come is shareable. */
+static int need_mode(struct resctrl_change *c)
+{
+	char *mode;
+	int err;
+
+	if (c->mode_known)
+		return 0;
+	err = line_read(c->ctx, c->ref.dir, "mode", &mode);
+	c->exclusive = !err && mode && !strcmp(mode, "exclusive");
+	c->mode_known = !err;
+	free(mode);
+	return err;
+}
+
+int check_overlap(struct resctrl_change *change, const struct resctrl_schema *schema,
+		  const struct change_entry *entry, uint64_t mask)
+{
+	const char *name = entry->schema;
+	uint64_t locked, exclusive;
+	int err;
+
+	err = used_as(change, schema, entry->domain, 'P', &locked);
+	if (!err)
+		err = used_as(change, schema, entry->domain, 'E', &exclusive);
+	if (!err && mask & locked)
+		return error_refused(change->ctx, "leave out these bits, or remove the pseudo-locked group",
+				     "bits 0x%" PRIx64 " of domain %" PRIu64
+				     " hold a pseudo-locked region", mask & locked, entry->domain);
+	if (!err)
+		err = need_mode(change);
+	if (!err && mask & exclusive)
+		err = check_exclusive_groups(change, name, entry, mask);
+	if (!err && change->exclusive)
+		err = check_own_mode(change, schema, name, entry, mask);
+	return err;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The bodies of a reading and of a sample: flat, so that a sample allocates nothing. */
+#ifndef READING_H
+#define READING_H
+
+#include "internal.h"
+#include "text/reading.h"
+
+struct resctrl_reading {
+	const char *group;		/* borrowed from the monitor */
+	char resource[64];
+	char event[64];
+	uint64_t domain;
+	uint64_t subdomain;
+	bool has_subdomain;
+	struct event_info info;
+	int fd;				/* the event file; -1 once the value is gone */
+
+	enum resctrl_state state;
+	struct reading_value value;
+	bool rate_known;
+	double rate;
+	uint64_t generation;
+	unsigned int flags;
+	int err;
+	char raw[64];
+
+	/* The value the next rate starts from. */
+	bool base_known;
+	struct reading_value base;
+	uint64_t base_time_ns;
+};
+
+struct resctrl_sample {
+	uint64_t time_ns;
+	uint64_t wall_time_ns;
+	struct resctrl_reading *readings;
+	size_t num;
+};
+
+/* Takes the outcome of one read: LEN bytes of TEXT, or a LEN of -errno; the time is not known yet. */
+void reading_take(struct resctrl_reading *r, const char *text, ssize_t len);
+/* The rate since the last sample, now that the time of this one is known. */
+void reading_set_time(struct resctrl_reading *r, uint64_t time_ns);
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From what a user writes as a VALUE to the digits the kernel takes. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/bits.h"
+#include "base/num.h"
+#include "change.h"
+#include "fit.h"
+
+static int give(struct resctrl_ctx *ctx, char **value, const char *text)
+{
+	*value = strdup(text);
+	return *value ? 0 : error_memory(ctx);
+}
+
+static int give_mask(struct resctrl_ctx *ctx, char **value, uint64_t mask)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%" PRIx64, mask);
+	return give(ctx, value, text);
+}
+
+static int give_number(struct resctrl_ctx *ctx, char **value, uint64_t number)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%" PRIu64, number);
+	return give(ctx, value, text);
+}
+
+/* How many others have each bit of DOMAIN: other groups, and hardware. */
+static int weigh(struct resctrl_change *c, const struct resctrl_schema *s, uint64_t domain,
+		 struct fit *fit)
+{
+	int err = change_need_usage(c);
+
+	for (size_t i = 0; !err && i < c->usage.num; i++) {
+		uint64_t mask = usage_mask(&c->usage.groups[i], s->name, domain);
+
+		for (unsigned int bit = 0; bit < fit->ways; bit++)
+			fit->weight[bit] += (unsigned int)(mask >> bit & 1);
+	}
+	return err;
+}
+
+/*
+ * WANT ways, never under the kernel's minimum, as a run. The default is at the lowest bits free of those
+ * that hardware shares, or at the lowest bits where there are too few of these.
+ */
+static int give_ways(struct resctrl_change *c, const struct resctrl_schema *s, uint64_t domain,
+		     uint64_t want, char **value)
+{
+	uint64_t least = s->min_cbm_bits.known && s->min_cbm_bits.value ? s->min_cbm_bits.value : 1;
+	struct fit fit = {
+		.ways = bits_count(s->cbm_mask.value),
+		.avoid = s->shareable_bits.known ? s->shareable_bits.value : 0,
+		.place = c->place,
+	};
+	int err = 0;
+
+	/* Where hardware shares every bit, as on Arm, none is better than another. */
+	if (fit.place == RESCTRL_PLACE_LEAST)
+		err = weigh(c, s, domain, &fit);
+	if (err)
+		return err;
+	return give_mask(c->ctx, value, fit_run(&fit, (unsigned int)(want < least ? least : want)));
+}
+
+static int give_bytes(struct resctrl_change *c, struct resctrl_schema *s, uint64_t domain,
+		      const struct spec_entry *e, char **value)
+{
+	uint64_t ways = bits_count(s->cbm_mask.value);
+	int err = schema_load_size(c->ctx, s);
+
+	if (err)
+		return err;
+	if (!s->bytes_per_bit.known)
+		return error_refused(c->ctx, "ask for ways or a share instead",
+				     "the size of %s is not known here", s->name);
+	if (e->number > ways * s->bytes_per_bit.value)
+		return error_refused(c->ctx, "ask for less", "%s is more than the whole %s, %" PRIu64
+				     " bytes", e->text, s->name, ways * s->bytes_per_bit.value);
+	return give_ways(c, s, domain, e->number / s->bytes_per_bit.value, value);
+}
+
+static int resolve_cache(struct resctrl_change *c, const struct spec_entry *e,
+			 struct resctrl_schema *s, uint64_t domain, char **value)
+{
+	uint64_t ways = bits_count(s->cbm_mask.value), mask;
+	struct resctrl_ctx *ctx = c->ctx;
+
+	switch (e->kind) {
+	case SPEC_MASK:
+		return give_mask(ctx, value, e->number);
+	case SPEC_PERCENT:
+		if (e->number > 100)
+			return error_refused(ctx, "ask for at most 100%", "%s is more than the whole %s",
+					     e->text, s->name);
+		return give_ways(c, s, domain, ways * e->number / 100, value);
+	case SPEC_WAYS:
+		if (e->number > ways)
+			return error_refused(ctx, "ask for less", "%s has %" PRIu64 " ways, not %" PRIu64,
+					     s->name, ways, e->number);
+		return give_ways(c, s, domain, e->number, value);
+	case SPEC_BYTES:
+		return give_bytes(c, s, domain, e, value);
+	case SPEC_UNLIMITED:
+		return give_mask(ctx, value, s->cbm_mask.value);
+	case SPEC_DIGITS:
+		if (e->named)
+			return error_invalid(ctx,
+					     "write a mask as 0xff, or 4ways, 25%, 4MiB; after a colon (L3:*=ff) "
+					     "digits are a mask as the kernel takes it",
+					     "%s=%s could be a mask or a number of ways", e->schema, e->text);
+		if (num_parse_u64(e->text, 16, &mask))
+			break;
+		return give_mask(ctx, value, mask);
+	default:
+		break;
+	}
+	return error_invalid(ctx, "write a mask as 0xff, 4ways, 25% or 4MiB",
+			     "\"%s\" is no value for the cache schema %s", e->text, s->name);
+}
+
+/*
+ * The kernel checks the bounds first and then rounds up to a multiple of the granularity. Done here
+ * already, so that the rounding can be shown before anything is written.
+ */
+static uint64_t round_bandwidth(struct resctrl_ctx *ctx, const struct resctrl_schema *s,
+				uint64_t number)
+{
+	uint64_t gran = s->bandwidth_gran.known ? s->bandwidth_gran.value : 0;
+	uint64_t rounded;
+
+	if (s->unit == RESCTRL_UNIT_MIBPS || gran < 2 || number < s->min_bandwidth.value)
+		return number;
+	rounded = (number + gran - 1) / gran * gran;
+	if (rounded == number || !s->max_bandwidth.known || rounded > s->max_bandwidth.value)
+		return number;
+	error_warn(ctx, "rounded", "%s: %" PRIu64 " is rounded up to %" PRIu64 ", a multiple of %" PRIu64,
+		   s->name, number, rounded, gran);
+	return rounded;
+}
+
+/* A bandwidth in bytes per second, in the steps that the schema has; rounded down, to one step at least. */
+static int give_rate(struct resctrl_ctx *ctx, const struct resctrl_schema *s,
+		     const struct spec_entry *e, char **value)
+{
+	uint64_t step, number;
+
+	if (s->unit == RESCTRL_UNIT_EIGHTH_GBPS)
+		step = UINT64_C(1000000000) / 8;
+	else if (s->unit == RESCTRL_UNIT_MIBPS)
+		step = UINT64_C(1) << 20;
+	else
+		return error_refused(ctx, s->unit == RESCTRL_UNIT_PERCENT ?
+				     "ask for a share, such as 50%; mounted with mba_MBps, Intel takes MiB/s" :
+				     "write the number the kernel takes",
+				     "%s takes no absolute bandwidth here", s->name);
+	number = e->number / step;
+	if (!number)
+		number = 1;
+	if (number * step != e->number)
+		error_warn(ctx, "rounded", "%s: %s is rounded to %" PRIu64 " steps of %" PRIu64
+			   " bytes per second", s->name, e->text, number, step);
+	return give_number(ctx, value, number);
+}
+
+static int give_unlimited(struct resctrl_ctx *ctx, const struct resctrl_schema *s, char **value)
+{
+	if (!s->max_bandwidth.known)
+		return error_refused(ctx, "write the number the kernel takes: a new group starts with it",
+				     "the maximum of %s is not known while the default group is limited",
+				     s->name);
+	return give_number(ctx, value, s->max_bandwidth.value);
+}
+
+static int give_share(struct resctrl_ctx *ctx, const struct resctrl_schema *s,
+		      const struct spec_entry *e, char **value)
+{
+	if (s->unit == RESCTRL_UNIT_EIGHTH_GBPS)
+		return error_refused(ctx, "write a bandwidth, such as 10GB/s",
+				     "%s takes an absolute bandwidth here, not a share", s->name);
+	if (s->unit == RESCTRL_UNIT_MIBPS)
+		return error_refused(ctx, "write a bandwidth, such as 500MiB/s",
+				     "%s is in MiB/s while mounted with mba_MBps", s->name);
+	if (s->unit != RESCTRL_UNIT_PERCENT)
+		return error_refused(ctx, "write the number the kernel takes",
+				     "the unit of %s is not known here", s->name);
+	return give_number(ctx, value, round_bandwidth(ctx, s, e->number));
+}
+
+static int resolve_bandwidth(struct resctrl_ctx *ctx, const struct spec_entry *e,
+			     const struct resctrl_schema *s, char **value)
+{
+	uint64_t number;
+
+	switch (e->kind) {
+	case SPEC_PERCENT:
+		return give_share(ctx, s, e, value);
+	case SPEC_RATE:
+		return give_rate(ctx, s, e, value);
+	case SPEC_UNLIMITED:
+		return give_unlimited(ctx, s, value);
+	case SPEC_DIGITS:
+		if (num_parse_u64(e->text, 10, &number))
+			break;
+		return give_number(ctx, value, round_bandwidth(ctx, s, number));
+	default:
+		break;
+	}
+	return error_invalid(ctx, "write a decimal number, 50% where the unit is percent, or 10GB/s where "
+			     "it is absolute",
+			     "\"%s\" is no value for the bandwidth schema %s", e->text, s->name);
+}
+
+int resolve_value(struct resctrl_change *change, const struct spec_entry *entry,
+		  struct resctrl_schema *schema, uint64_t domain, char **value)
+{
+	struct resctrl_ctx *ctx = change->ctx;
+
+	switch (schema->kind) {
+	case RESCTRL_SCHEMA_CACHE:
+		return resolve_cache(change, entry, schema, domain, value);
+	case RESCTRL_SCHEMA_BANDWIDTH:
+		return resolve_bandwidth(ctx, entry, schema, value);
+	default:
+		/* Not modelled: the kernel decides what it means. */
+		return give(ctx, value, entry->text);
+	}
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One schema: the facts of a directory info/<SCHEMA>, and the domains of its line in schemata. */
+#ifndef SCHEMA_H
+#define SCHEMA_H
+
+#include "internal.h"
+#include "text/domval.h"
+#include "text/schemata.h"
+
+/* A number of a file that may not exist. */
+struct fact {
+	bool known;
+	uint64_t value;
+};
+
+struct resctrl_schema {
+	char *name;
+	enum resctrl_schema_kind kind;
+	uint64_t *domains;
+	size_t num_domains;
+	struct fact num_closids;
+	struct fact cbm_mask, min_cbm_bits, shareable_bits, sparse_masks, bytes_per_bit;
+	struct fact min_bandwidth, bandwidth_gran, max_bandwidth, delay_linear;
+	struct domval *bit_usage;
+	size_t num_bit_usage;
+	char *throttle_mode;
+	char *io_alloc;
+	struct domval *io_alloc_cbm;
+	size_t num_io_alloc_cbm;
+	enum resctrl_bandwidth_unit unit;
+	const char *unit_source;
+};
+
+/*
+ * The facts of the schema that LINE names. For the whole snapshot LINE and SIZE are of the default
+ * group; for a change set, which asks for just the schemas it touches, LINE is of its group and SIZE
+ * is NULL.
+ */
+MUST_CHECK int schema_load(struct resctrl_ctx *ctx, const struct schemata_line *line,
+			   const struct schemata_line *size, struct resctrl_schema *schema);
+/* Finds out bytes_per_bit where it was not asked for in schema_load; may stay unknown. */
+MUST_CHECK int schema_load_size(struct resctrl_ctx *ctx, struct resctrl_schema *schema);
+void schema_release(struct resctrl_schema *schema);
+
+/* 0 and the value, or -ENOENT. */
+int fact_get(const struct fact *fact, uint64_t *value);
+/* Reads DIR/NAME as one number of BASE; a missing file leaves the fact unknown. 0 or recorded -errno. */
+MUST_CHECK int fact_read(struct resctrl_ctx *ctx, const char *dir, const char *name, int base,
+			 struct fact *fact);
+/* Reads DIR/NAME as one line, NULL where it is missing. 0 or recorded -errno. */
+MUST_CHECK int line_read(struct resctrl_ctx *ctx, const char *dir, const char *name, char **line);
+/* The kernel's file PATH has a TEXT that cannot be parsed. -EIO, recorded. */
+int text_error(struct resctrl_ctx *ctx, const char *path, const char *text);
+
+#endif

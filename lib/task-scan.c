@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which threads a process, a tree of processes or a cgroup consists of right now, from /proc. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "tasks.h"
+#include "text/proc.h"
+
+/* The threads of process PID. -ENOENT or -ESRCH where it has gone. Not recorded, but for -ENOMEM. */
+static int scan_process(struct resctrl_ctx *ctx, pid_t pid, struct tids *tids)
+{
+	struct strlist names = { 0 };
+	char path[64];
+	int err, tid;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	err = io_list(&ctx->io, IO_ROOT, path, &names, NULL);
+	for (size_t i = 0; i < names.num && !err; i++) {
+		if (!num_parse_pid(names.items[i], &tid) && tids_add(tids, tid))
+			err = -ENOMEM;
+	}
+	strlist_release(&names);
+	return err == -ENOMEM ? error_memory(ctx) : err;
+}
+
+/* As of the kernel's include/linux/sched.h; /proc/PID/stat shows it. */
+#define PF_KTHREAD 0x00200000
+
+static bool is_kernel_thread(struct resctrl_ctx *ctx, pid_t pid)
+{
+	struct strbuf text = { 0 };
+	uint64_t flags = 0;
+	char path[64];
+	bool yes;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	yes = !io_read_file(&ctx->io, IO_ROOT, path, &text) && !stat_task_flags(text.text, &flags) &&
+	      flags & PF_KTHREAD;
+	strbuf_release(&text);
+	return yes;
+}
+
+/* A process nobody named: a kernel thread among them stays where it is. */
+static int scan_found_process(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, pid_t pid,
+			      struct tids *tids)
+{
+	if (!tasks->kernel_threads && is_kernel_thread(ctx, pid))
+		return 0;
+	return scan_process(ctx, pid, tids);
+}
+
+/* The numbers in TEXT, separated by blanks or newlines. */
+static int parse_pids(char *text, struct tids *pids)
+{
+	char *save = NULL;
+	int pid;
+
+	for (char *word = strtok_r(text, " \n", &save); word; word = strtok_r(NULL, " \n", &save)) {
+		if (!num_parse_pid(word, &pid) && tids_add(pids, pid))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* The children of every thread of PID, by the kernel's own lists (CONFIG_PROC_CHILDREN). */
+static int scan_children(struct resctrl_ctx *ctx, pid_t pid, struct tids *children)
+{
+	struct strbuf text = { 0 };
+	struct tids threads = { 0 };
+	char path[96];
+	int err;
+
+	err = scan_process(ctx, pid, &threads);
+	for (size_t i = 0; !err && i < threads.num; i++) {
+		snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, threads.ids[i]);
+		err = io_read_file(&ctx->io, IO_ROOT, path, &text);
+		if (!err)
+			err = parse_pids(text.text, children);
+		else if (err != -ENOMEM)
+			err = 0;	/* the thread ended */
+	}
+	tids_release(&threads);
+	strbuf_release(&text);
+	return err == -ENOMEM ? error_memory(ctx) : err;
+}
+
+/* PID and its descendants: breadth first, so that a child is seen before its parent can end. */
+static int scan_tree(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, pid_t pid,
+		     struct tids *tids)
+{
+	struct tids queue = { 0 };
+	int err = tids_add(&queue, pid) ? error_memory(ctx) : 0;
+
+	for (size_t i = 0; !err && i < queue.num; i++) {
+		err = i ? scan_found_process(ctx, tasks, queue.ids[i], tids) :
+			  scan_process(ctx, pid, tids);
+		if (!err)
+			err = scan_children(ctx, queue.ids[i], &queue);
+		if (err && err != -ENOMEM && i)
+			err = 0;	/* a descendant ended */
+	}
+	tids_release(&queue);
+	return err;
+}
+
+static int scan_cgroup(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
+		       const char *cgroup, struct tids *tids)
+{
+	const struct failure f = { RESCTRL_ERROR_NOT_FOUND, ENOENT, RESCTRL_CAUSE_KERNEL, cgroup,
+				   NULL, "give the cgroup's directory, below /sys/fs/cgroup" };
+	struct strbuf text = { 0 };
+	struct tids pids = { 0 };
+	char *path;
+	int err;
+
+	if (asprintf(&path, "%s/cgroup.procs", cgroup) < 0)
+		return error_memory(ctx);
+	err = io_read_file(&ctx->io, IO_ROOT, path, &text);
+	if (err == -ENOENT || err == -ENOTDIR)
+		err = error_set(ctx, &f, "%s is no cgroup", cgroup);
+	else if (err)
+		err = error_system(ctx, STATUS_READ, -err, path);
+	else if (parse_pids(text.text, &pids))
+		err = error_memory(ctx);
+	for (size_t i = 0; !err && i < pids.num; i++) {
+		err = scan_found_process(ctx, tasks, pids.ids[i], tids);
+		if (err != -ENOMEM)
+			err = 0;
+	}
+	tids_release(&pids);
+	strbuf_release(&text);
+	free(path);
+	return err;
+}
+
+static int scan_thread(struct resctrl_ctx *ctx, pid_t tid, struct tids *tids)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d", tid);
+	if (!io_exists(&ctx->io, IO_ROOT, path))
+		return -ESRCH;
+	return tids_add(tids, tid) ? error_memory(ctx) : 0;
+}
+
+int tasks_scan(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, bool first, struct tids *tids)
+{
+	for (size_t i = 0; i < tasks->num; i++) {
+		const struct task_item *item = &tasks->items[i];
+		int err;
+
+		if (item->ended)
+			continue;
+		if (item->cgroup)
+			err = scan_cgroup(ctx, tasks, item->cgroup, tids);
+		else if (item->scope == RESCTRL_TASK_THREAD)
+			err = scan_thread(ctx, item->pid, tids);
+		else if (item->scope == RESCTRL_TASK_TREE)
+			err = scan_tree(ctx, tasks, item->pid, tids);
+		else
+			err = scan_process(ctx, item->pid, tids);
+		if (err && !item->cgroup && err != -ENOMEM)
+			err = first ? tasks_add_missed(ctx, tasks, item->pid, ESRCH,
+						       "there is no such process") : 0;
+		if (err)
+			return err;
+	}
+	tids_sort(tids);
+	return 0;
+}

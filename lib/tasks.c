@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A set of tasks, and moving it into a group. */
+#include "tasks.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/pidfd.h"
+
+/* One write takes a page on x86; the last byte is the kernel's. */
+#define WRITE_SIZE 4095
+/* Rounds after which a set that keeps forking is given up: each round is shorter than the one before. */
+#define MOST_ROUNDS 64
+
+int resctrl_tasks_new(struct resctrl_tasks **tasks)
+{
+	if (!tasks)
+		return -EINVAL;
+	*tasks = calloc(1, sizeof(**tasks));
+	return *tasks ? 0 : -ENOMEM;
+}
+
+static void forget_results(struct resctrl_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->num_missed; i++)
+		free(tasks->missed[i].reason);
+	free(tasks->missed);
+	tasks->missed = NULL;
+	tasks->num_missed = 0;
+	tids_release(&tasks->assigned);
+}
+
+void resctrl_tasks_free(struct resctrl_tasks *tasks)
+{
+	if (!tasks)
+		return;
+	forget_results(tasks);
+	for (size_t i = 0; i < tasks->num; i++)
+		free(tasks->items[i].cgroup);
+	free(tasks->items);
+	free(tasks);
+}
+
+static int add_item(struct resctrl_tasks *tasks, pid_t pid, enum resctrl_task_scope scope,
+		    const char *cgroup)
+{
+	struct task_item item = { .pid = pid, .scope = scope, .pidfd = -1 };
+	struct task_item *more;
+
+	more = reallocarray(tasks->items, tasks->num + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	tasks->items = more;
+	if (cgroup) {
+		item.cgroup = strdup(cgroup);
+		if (!item.cgroup)
+			return -ENOMEM;
+	}
+	more[tasks->num++] = item;
+	return 0;
+}
+
+int resctrl_tasks_set(struct resctrl_tasks *tasks, pid_t pid, enum resctrl_task_scope scope)
+{
+	assert(tasks);
+	if (pid <= 0)
+		return -EINVAL;
+	return add_item(tasks, pid, scope, NULL);
+}
+
+int resctrl_tasks_set_cgroup(struct resctrl_tasks *tasks, const char *path)
+{
+	assert(tasks);
+	if (!path || *path != '/')
+		return -EINVAL;
+	return add_item(tasks, 0, RESCTRL_TASK_PROCESS, path);
+}
+
+int tasks_copy(const struct resctrl_tasks *from, struct resctrl_tasks **to)
+{
+	int err = resctrl_tasks_new(to);
+
+	for (size_t i = 0; !err && i < from->num; i++)
+		err = add_item(*to, from->items[i].pid, from->items[i].scope, from->items[i].cgroup);
+	if (err) {
+		resctrl_tasks_free(*to);
+		*to = NULL;
+	}
+	return err;
+}
+
+int tasks_add_missed(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, pid_t tid, int err,
+		     const char *reason)
+{
+	struct missed_task *more = reallocarray(tasks->missed, tasks->num_missed + 1, sizeof(*more));
+
+	if (!more)
+		return error_memory(ctx);
+	tasks->missed = more;
+	more += tasks->num_missed;
+	*more = (struct missed_task){ tid, err, strdup(reason) };
+	if (!more->reason)
+		return error_memory(ctx);
+	tasks->num_missed++;
+	return 0;
+}
+
+/* ---- ids that are used again ---- */
+
+static void watch_items(struct resctrl_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->num; i++) {
+		struct task_item *item = &tasks->items[i];
+
+		item->ended = false;
+		/* Of a thread that leads no process the kernel gives none: then there is nothing to watch. */
+		if (!item->cgroup)
+			item->pidfd = pidfd_watch(item->pid);
+	}
+}
+
+/* Items whose process has ended are not asked for again. WARN: their id may have been moved just now. */
+static void note_ended(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, bool warn)
+{
+	char path[32];
+
+	for (size_t i = 0; i < tasks->num; i++) {
+		struct task_item *item = &tasks->items[i];
+
+		if (item->pidfd < 0 || item->ended || pidfd_is_alive(item->pidfd))
+			continue;
+		item->ended = true;
+		snprintf(path, sizeof(path), "/proc/%d", item->pid);
+		if (warn && io_exists(&ctx->io, IO_ROOT, path))
+			error_warn(ctx, "id_reused", "process %d ended while it was being moved, and another "
+				   "one that has its id may have been moved", item->pid);
+	}
+}
+
+static void unwatch_items(struct resctrl_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->num; i++) {
+		pidfd_close(tasks->items[i].pidfd);
+		tasks->items[i].pidfd = -1;
+	}
+}
+
+/* ---- moving ---- */
+
+/* A batch on its way: ids from FIRST to END of LIST. */
+struct move {
+	struct resctrl_ctx *ctx;
+	struct resctrl_tasks *tasks;
+	const char *path;
+	bool single;		/* this kernel takes one id a write (6.1) */
+};
+
+/* Writes ids FIRST to END as a list; those that fitted are up to the returned *END. */
+static int write_list(const struct move *m, const struct tids *list, size_t first, size_t *end)
+{
+	char text[WRITE_SIZE + 1];
+	size_t len = 0, i = first;
+
+	while (i < list->num && len + 13 < sizeof(text) && (i == first || !m->single)) {
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%d", len ? "," : "",
+					list->ids[i]);
+		i++;
+	}
+	*end = i;
+	return fs_write(m->ctx, STATUS_TASKS, m->path, text);
+}
+
+/* Which id of FIRST to END the kernel stopped at, from its words. -ENOENT where they do not tell. */
+static int find_failed(const struct move *m, const struct tids *list, size_t first, size_t end,
+		       size_t *failed)
+{
+	const char *text = strstr(m->ctx->error.kernel_text, "Error while processing task ");
+	int tid;
+
+	if (!text || sscanf(text, "Error while processing task %d", &tid) != 1)
+		return -ENOENT;
+	for (*failed = first; *failed < end; (*failed)++) {
+		if (list->ids[*failed] == tid)
+			return 0;
+	}
+	return -ENOENT;
+}
+
+static bool is_named(const struct resctrl_tasks *tasks, pid_t tid)
+{
+	for (size_t i = 0; i < tasks->num; i++) {
+		if (tasks->items[i].pid == tid)
+			return true;
+	}
+	return false;
+}
+
+static int note_failed(const struct move *m, pid_t tid, int err)
+{
+	/* A thread that nobody named and that ended meanwhile needs no group any more. */
+	if (err == -ESRCH && !is_named(m->tasks, tid))
+		return 0;
+	return tasks_add_missed(m->ctx, m->tasks, tid, -err, m->ctx->error.cause);
+}
+
+static int note_assigned(const struct move *m, const struct tids *list, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++) {
+		if (tids_add(&m->tasks->assigned, list->ids[i]))
+			return error_memory(m->ctx);
+	}
+	return 0;
+}
+
+/*
+ * One write from FIRST on. The kernel goes from left to right and stops at the first failure; what came
+ * before stays moved. *NEXT is where to go on.
+ */
+static int move_some(struct move *m, const struct tids *list, size_t first, size_t *next)
+{
+	size_t end, failed;
+	int err;
+
+	err = write_list(m, list, first, &end);
+	*next = end;
+	if (!err)
+		return note_assigned(m, list, first, end);
+	if (end == first + 1)
+		return note_failed(m, list->ids[first], err);
+	if (find_failed(m, list, first, end, &failed)) {
+		/* Its words are lost, or it is too old for lists: ask one by one. */
+		m->single = true;
+		*next = first;
+		return 0;
+	}
+	err = note_failed(m, list->ids[failed], err);
+	*next = failed + 1;
+	return err ? err : note_assigned(m, list, first, failed);
+}
+
+static int move_list(struct move *m, const struct tids *list, struct placement *placement)
+{
+	int err = 0;
+
+	for (size_t i = 0; placement && !err && i < list->num; i++)
+		err = placement_add_task(m->ctx, placement, list->ids[i]);
+	for (size_t i = 0; !err && i < list->num;)
+		err = move_some(m, list, i, &i);
+	return err;
+}
+
+/* Of FOUND what is not in SEEN, which must be sorted. */
+static int subtract(struct resctrl_ctx *ctx, const struct tids *found, const struct tids *seen,
+		    struct tids *left)
+{
+	for (size_t i = 0; i < found->num; i++) {
+		if (!tids_has(seen, found->ids[i]) && tids_add(left, found->ids[i]))
+			return error_memory(ctx);
+	}
+	return 0;
+}
+
+/* One round: what is there now and was not seen before. *MORE: something was. */
+static int move_round(struct move *m, struct tids *seen, bool first, struct placement *placement,
+		      bool *more)
+{
+	struct tids found = { 0 }, left = { 0 };
+	int err;
+
+	note_ended(m->ctx, m->tasks, false);
+	err = tasks_scan(m->ctx, m->tasks, first, &found);
+	if (!err)
+		err = subtract(m->ctx, &found, seen, &left);
+	*more = left.num > 0;
+	if (!err)
+		err = move_list(m, &left, placement);
+	note_ended(m->ctx, m->tasks, left.num > 0);
+	for (size_t i = 0; !err && i < left.num; i++)
+		err = tids_add(seen, left.ids[i]) ? error_memory(m->ctx) : 0;
+	tids_sort(seen);
+	tids_release(&found);
+	tids_release(&left);
+	return err;
+}
+
+/* The failure of the whole, from the failures of single tasks. ALL: some are as bad as none. */
+static int report(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, const char *path,
+		  bool all)
+{
+	const struct missed_task *m = tasks->missed;
+	struct failure f = { RESCTRL_ERROR_PARTIAL, 0, RESCTRL_CAUSE_KERNEL, path, NULL,
+			     "the tasks that could be moved are in the group" };
+
+	if (!tasks->num_missed) {
+		error_clear(ctx);
+		return 0;
+	}
+	f.err = m->err;
+	if (tasks->assigned.num && !all)
+		return error_set(ctx, &f, "%zu of %zu tasks could not be moved, task %d among them: %s",
+				 tasks->num_missed, tasks->num_missed + tasks->assigned.num, m->tid,
+				 m->reason);
+	/* The record of the kernel's refusal is the better one, where there is one. */
+	if (ctx->error.code && ctx->error.err == m->err)
+		return -m->err;
+	f.code = m->err == ESRCH ? RESCTRL_ERROR_NO_TASK : RESCTRL_ERROR_FAILED;
+	f.fix = m->err == ESRCH ? "give the id of a running process" : NULL;
+	return error_set(ctx, &f, "task %d: %s", m->tid, m->reason);
+}
+
+int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const struct group_ref *ref,
+	       struct placement *placement)
+{
+	struct move m = { .ctx = ctx, .tasks = tasks };
+	struct tids seen = { 0 };
+	bool more = true;
+	char path[640];
+	int err = 0;
+
+	forget_results(tasks);
+	group_ref_path(ref, "tasks", path, sizeof(path));
+	m.path = path;
+	watch_items(tasks);
+	for (int round = 0; !err && more && round < MOST_ROUNDS; round++)
+		err = move_round(&m, &seen, !round, placement, &more);
+	if (!err && more)
+		error_warn(ctx, "still_forking", "the tasks fork faster than they can be moved: some may "
+			   "be outside of the group");
+	unwatch_items(tasks);
+	tids_release(&seen);
+	return err ? err : report(ctx, tasks, path, placement);
+}
+
+int tasks_predict(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const char *path, bool all)
+{
+	int err;
+
+	forget_results(tasks);
+	err = tasks_scan(ctx, tasks, true, &tasks->assigned);
+	return err ? err : report(ctx, tasks, path, all);
+}
+
+int resctrl_tasks_assign(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const char *group,
+			 unsigned int flags)
+{
+	struct group_ref ref;
+	int err;
+
+	assert(ctx && tasks);
+	tasks->kernel_threads = flags & RESCTRL_KERNEL_THREADS;
+	error_begin(ctx, "assign tasks to %s", group ? group : "");
+	err = group_ref_init(ctx, &ref, group);
+	if (!err)
+		err = fs_start_change(ctx, flags);
+	if (!err)
+		err = group_ref_check(ctx, &ref);
+	if (!err)
+		err = flags & RESCTRL_DRY_RUN ? tasks_predict(ctx, tasks, ref.dir, false) :
+						tasks_move(ctx, tasks, &ref, NULL);
+	fs_unlock(ctx);
+	return err;
+}
+
+size_t resctrl_tasks_get_num_assigned(const struct resctrl_tasks *tasks)
+{
+	assert(tasks);
+	return tasks->assigned.num;
+}
+
+size_t resctrl_tasks_get_num_missed(const struct resctrl_tasks *tasks)
+{
+	assert(tasks);
+	return tasks->num_missed;
+}
+
+pid_t resctrl_tasks_get_missed(const struct resctrl_tasks *tasks, size_t i)
+{
+	assert(tasks && i < tasks->num_missed);
+	return tasks->missed[i].tid;
+}
+
+int resctrl_tasks_get_missed_errno(const struct resctrl_tasks *tasks, size_t i)
+{
+	assert(tasks && i < tasks->num_missed);
+	return tasks->missed[i].err;
+}
+
+const char *resctrl_tasks_get_missed_reason(const struct resctrl_tasks *tasks, size_t i)
+{
+	assert(tasks && i < tasks->num_missed);
+	return tasks->missed[i].reason;
+}

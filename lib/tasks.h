@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The task set's body, and its steps for callers that hold the lock. */
+#ifndef TASKS_H
+#define TASKS_H
+
+#include "placement.h"
+
+struct task_item {
+	pid_t pid;
+	enum resctrl_task_scope scope;
+	char *cgroup;		/* not NULL: every process of this cgroup, and pid is unused */
+	int pidfd;		/* of pid while it is being moved, or -1 */
+	bool ended;		/* pid has ended: what has its id now is another process */
+};
+
+struct missed_task {
+	pid_t tid;
+	int err;		/* positive errno */
+	char *reason;
+};
+
+struct resctrl_tasks {
+	struct task_item *items;
+	size_t num;
+	struct tids assigned;
+	struct missed_task *missed;
+	size_t num_missed;
+	bool kernel_threads;
+};
+
+MUST_CHECK int tasks_copy(const struct resctrl_tasks *from, struct resctrl_tasks **to);
+/* Notes a thread or process that could not be reached. */
+MUST_CHECK int tasks_add_missed(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, pid_t tid,
+				int err, const char *reason);
+/*
+ * Moves the tasks into REF; the exclusive lock is held. Where PLACEMENT is not NULL, the former group of each
+ * thread is remembered there before it is moved, and the caller puts all back when some could not be moved:
+ * that is a failure then, never RESCTRL_ERROR_PARTIAL.
+ */
+MUST_CHECK int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks,
+			  const struct group_ref *ref, struct placement *placement);
+
+/*
+ * Counts what would be moved as assigned, and what does not exist as missed. PATH is for the record. ALL: it is a
+ * failure when some cannot be moved, as above.
+ */
+MUST_CHECK int tasks_predict(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks,
+			     const char *path, bool all);
+
+/* ---- task-scan.c ---- */
+
+/*
+ * The threads that the items reach now, sorted, into TIDS. FIRST: note items that do not exist as missed; later rounds
+ * find that they have ended.
+ */
+MUST_CHECK int tasks_scan(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, bool first,
+			  struct tids *tids);
+
+#endif

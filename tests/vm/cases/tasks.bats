@@ -1,0 +1,134 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Moving threads, processes, trees and cgroups, and what cannot be moved.
+# profiles: intel-snc
+
+load helper
+
+setup()
+{
+	start_case
+	mkdir "$RESCTRL"/{web,db} "$RESCTRL/web/mon_groups/m1"
+}
+
+# wait_threads PID N: until the process has N threads.
+wait_threads()
+{
+	local n=0 threads=()
+
+	while [ ${#threads[@]} -ne "$2" ] && [ $((n += 1)) -lt 200 ]; do
+		threads=("/proc/$1/task/"*)
+		sleep 0.02
+	done
+}
+
+# wait_procs CGROUP N: until it has N processes at least.
+wait_procs()
+{
+	local n=0 procs=()
+
+	while [ ${#procs[@]} -lt "$2" ] && [ $((n += 1)) -lt 200 ]; do
+		mapfile -t procs <"$1/cgroup.procs"
+		sleep 0.02
+	done
+}
+
+# in_cgroup NAME COMMAND...: starts it in a cgroup of its own.
+in_cgroup()
+{
+	mkdir "$CASE_CGROUP/$1"
+	start_task bash -c 'echo $$ >"$0/cgroup.procs"; exec "$@"' "$CASE_CGROUP/$1" "${@:2}"
+}
+
+# assert_all_in GROUP CGROUP: there are processes, and those that are not about to end are in the group.
+assert_all_in()
+{
+	local pid group procs
+
+	mapfile -t procs <"$CASE_CGROUP/$2/cgroup.procs"
+	[ ${#procs[@]} -gt 0 ]
+	for pid in "${procs[@]}"; do
+		group=$(in_group "$pid" 2>/dev/null) || continue
+		assert_equal "$pid $group" "$pid $1"
+	done
+}
+
+@test "processes with their threads, and single threads" {
+	local threads
+
+	start_task spin --threads 40
+	wait_threads "$task" 40
+	# They need not run to be moved.
+	kill -STOP "$task"
+	threads=("/proc/$task/task/"*)
+	threads=("${threads[@]##*/}")
+	run_rctl assign-tasks web "$task" --json
+	assert_status 0
+	expect_json '.data == {group: "web", dry_run: false, assigned: 40, missed: []}'
+	assert_equal "$(wc -l <"$RESCTRL/web/tasks")" 40
+	run_rctl assign-tasks db --thread "${threads[3]}" "${threads[7]}"
+	assert_status 0
+	assert_stdout "assigned tasks to db: 2"
+	assert_equal "$(sort -n "$RESCTRL/db/tasks" | paste -sd ' ')" "${threads[3]} ${threads[7]}"
+	# A monitor group takes what is in its control group: all but two.
+	run_rctl assign-tasks web/m1 "$task" --json
+	assert_status 6
+	expect_json ".data.assigned == 38 and [.data.missed[].task] == [${threads[3]}, ${threads[7]}]
+		and .data.missed[0].errno == 22 and .error.code == \"partial\" and .error.left_behind == []"
+	assert_equal "$(wc -l <"$RESCTRL/web/mon_groups/m1/tasks")" 38
+	# Back into its control group, it leaves the monitor group.
+	run_rctl assign-tasks web "$task"
+	assert_status 0
+	assert_equal "$(wc -l <"$RESCTRL/web/mon_groups/m1/tasks") $(wc -l <"$RESCTRL/web/tasks")" "0 40"
+	run_rctl assign-tasks / "$task"
+	assert_status 0
+	assert_equal "$(wc -l <"$RESCTRL/web/tasks")" 0
+}
+
+@test "some of the tasks do not exist" {
+	start_task sleep 1000
+	run_rctl assign-tasks web 4000000 "$task" 4000001 --json
+	assert_status 6
+	expect_json '.data.assigned == 1 and [.data.missed[] | [.task, .errno]] == [[4000000, 3], [4000001, 3]]
+		and .error.code == "partial" and .error.errno == 3'
+	assert_equal "$(in_group "$task")" web
+	run_rctl assign-tasks db 4000000 "$task"
+	assert_status 6
+	assert_stdout_has 4000000
+	assert_stderr_has "1 of 2 tasks could not be moved"
+}
+
+@test "trees and cgroups" {
+	in_cgroup tree bash -c 'sleep 1000 & bash -c "sleep 1000 & bash -c \"sleep 1000 & wait\" & wait" & wait'
+	wait_procs "$CASE_CGROUP/tree" 6
+	run_rctl assign-tasks web "$task" --json
+	assert_status 0
+	expect_json '.data.assigned == 1'
+	run_rctl assign-tasks web "$task" --tree --json
+	assert_status 0
+	expect_json '.data.assigned == 6'
+	assert_all_in web tree
+	run_rctl assign-tasks db --cgroup "$CASE_CGROUP/tree" --json
+	assert_status 0
+	expect_json '.data.assigned == 6'
+	assert_all_in db tree
+}
+
+@test "what forks all the time ends up inside" {
+	local storm='while :; do (sleep 0.03; :) & (:) & sleep 0.01; done'
+	local chain='f() { sleep 0.02; f & }; f & f & f & exit'
+
+	in_cgroup storm bash -c "$storm"
+	in_cgroup chain bash -c "$chain"
+	sleep 0.2
+	read -r task <"$CASE_CGROUP/storm/cgroup.procs"
+	run_rctl assign-tasks web "$task" --tree
+	assert_status 0
+	assert_all_in web storm
+	run_rctl assign-tasks web --cgroup "$CASE_CGROUP/chain"
+	assert_status 0
+	assert_all_in web chain
+	sleep 0.1
+	assert_all_in web storm
+	assert_all_in web chain
+}

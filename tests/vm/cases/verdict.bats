@@ -1,0 +1,24 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# profiles: all
+# tier: check
+# The library's verdict on generated writes beside the kernel's. 300 writes on each of seven machines.
+
+load helper
+
+# verdict WRITES SEED GROUPS: no difference, and the counts per kind in the log.
+compare()
+{
+	run_command verdict "$@"
+	printf '# %s\n' "verdict $*" "${stdout//$'\n'/$'\n# '}" >&3
+	assert_status 0
+	assert_stdout_has "$1 writes, 0 different"
+}
+
+@test "verdicts agree among four groups" {
+	compare 150 7 3
+}
+
+@test "verdicts agree where one of two groups often is exclusive" {
+	compare 150 8 1
+}

@@ -1,0 +1,247 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153 # variables shared with the script that sources this
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One boot of an emulated machine: profile, QEMU, and what comes back. Needs lib/common.sh and
+# TB_CACHE.
+
+# Seconds to the guest's first word. A boot takes 5 to 8; one that needs more is the rare hang of
+# early boot.
+TB_BOOT_LIMIT=${RCTL_TESTBED_BOOT_LIMIT:-60}
+
+# tsc=nowatchdog: a watchdog that spins with interrupts off for what only its own CPU can bring on
+# hung 1 boot in 60. mitigations=off: page table isolation flushes QEMU's TLB at every system call;
+# without it programs run twice as fast.
+TB_APPEND='console=ttyS0 quiet panic=-1 tsc=nowatchdog mitigations=off no_timer_check'
+# The rest: hardening, and self-tests of drivers, that take time and are not what is tested.
+TB_APPEND+=' cryptomgr.notests audit=0 init_on_alloc=0 hardened_usercopy=off'
+TB_APPEND+=' randomize_kstack_offset=off'
+
+profile_names()
+{
+	local f
+
+	for f in "$TB_DIR"/profiles/*.conf; do
+		f=${f##*/}
+		echo "${f%.conf}"
+	done
+}
+
+# load_profile NAME: sets P_DESCRIPTION, P_CPU, P_SMP, P_MEMORY, P_PLUGIN, P_APPEND, P_QEMU.
+load_profile()
+{
+	local file=$TB_DIR/profiles/$1.conf key value
+
+	case $1 in
+	*/*|'') die "$TB_USAGE" "unknown profile '$1' (--list names them)" ;;
+	esac
+	[ -r "$file" ] || die "$TB_USAGE" "unknown profile '$1' (--list names them)"
+	P_DESCRIPTION='' P_CPU='' P_SMP='' P_MEMORY=1024 P_PLUGIN='' P_APPEND='' P_QEMU=''
+	while IFS='=' read -r key value; do
+		case $key in
+		'#'*|'') ;;
+		description) P_DESCRIPTION=$value ;;
+		cpu) P_CPU=$value ;;
+		smp) P_SMP=$value ;;
+		memory) P_MEMORY=$value ;;
+		plugin) P_PLUGIN=$value ;;
+		append) P_APPEND=$value ;;
+		qemu) P_QEMU=$value ;;
+		*) die "$TB_USAGE" "profile $1: unknown key '$key'" ;;
+		esac
+	done <"$file"
+}
+
+# scale_smp N: another number of CPUs with as many of them in a socket as the profile has.
+scale_smp()
+{
+	local cores=1 threads=1 word per
+
+	[[ $1 =~ ^[1-9][0-9]*$ ]] || die "$TB_USAGE" "--smp wants a number of CPUs, not '$1'"
+	for word in ${P_SMP//,/ }; do
+		case $word in
+		cores=*) cores=${word#*=} ;;
+		threads=*) threads=${word#*=} ;;
+		esac
+	done
+	per=$((cores * threads))
+	[ $(($1 % per)) -eq 0 ] ||
+		die "$TB_USAGE" "--smp $1: this profile has $per CPUs in a socket"
+	P_SMP=$1,sockets=$(($1 / per)),cores=$cores,threads=$threads
+}
+
+# start_qemu KERNEL INITRD APPEND: runs QEMU in the background. Sets QEMU_PID and opens the
+# descriptors CONTROL and MONITOR.
+start_qemu()
+{
+	local root qemu fifo
+
+	root=$(cached_dir qemu "$(qemu_series)")/root
+	rm -f "$WORK"/{output,control,monitor.in,monitor.out}
+	for fifo in output control monitor.in monitor.out; do
+		mkfifo "$WORK/$fifo"
+	done
+	# Debian's own loader and libraries for Debian's QEMU: the host's may be older.
+	qemu=("$root/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"
+		--library-path "$root/usr/lib/x86_64-linux-gnu"
+		"$root/usr/bin/qemu-system-x86_64"
+		-L "$root/usr/share/qemu" -L "$root/usr/share/seabios")
+	# Opened for reading and writing, a FIFO never blocks, and its end is not tied to QEMU's.
+	exec {CONTROL}<>"$WORK/control" {MONITOR}<>"$WORK/monitor.in"
+	cat <"$WORK/output" &
+	OUTPUT_PID=$!
+	# shellcheck disable=SC2086 # P_QEMU is a list of arguments
+	setpriv --pdeathsig KILL "${qemu[@]}" \
+		-nodefaults -no-user-config -no-reboot -display none \
+		-machine q35 -accel tcg,thread=multi \
+		-cpu "$P_CPU" -smp "$P_SMP" -m "$P_MEMORY" $P_QEMU \
+		${P_PLUGIN:+-plugin "file=$COMPILED/librdt.so,$P_PLUGIN"} \
+		-chardev "file,id=console,path=$WORK/console,append=on" -serial chardev:console \
+		-chardev "file,id=output,path=$WORK/output" \
+		-device isa-debugcon,iobase=0x7e0,chardev=output \
+		-chardev "file,id=control,path=$WORK/control" \
+		-device isa-debugcon,iobase=0x7e1,chardev=control \
+		-chardev "pipe,id=monitor,path=$WORK/monitor" \
+		-object monitor-hmp,id=hmp,chardev=monitor \
+		-kernel "$1" -initrd "$2" -append "$TB_APPEND $P_APPEND $3" \
+		</dev/null >>"$WORK/qemu" 2>&1 {CONTROL}>&- {MONITOR}>&- &
+	QEMU_PID=$!
+	# The shell is not to comment on how it ends.
+	disown "$QEMU_PID"
+}
+
+stop_qemu()
+{
+	[ -z "${QEMU_PID:-}" ] || kill -KILL "$QEMU_PID" 2>/dev/null || true
+	[ -z "${OUTPUT_PID:-}" ] || { kill "$OUTPUT_PID" && wait "$OUTPUT_PID"; } 2>/dev/null || true
+	QEMU_PID='' OUTPUT_PID=''
+	[ -z "${CONTROL:-}" ] || exec {CONTROL}>&- {MONITOR}>&-
+	CONTROL='' MONITOR=''
+}
+
+# Registers of all CPUs into the log: what a hang was doing.
+log_registers()
+{
+	printf 'info registers -a\n' >&"$MONITOR"
+	timeout 3 cat "$WORK/monitor.out" | tr -d '\r' >>"$WORK/qemu" || true
+}
+
+# next_word UNTIL: the guest's next line on the control channel, in WORD. Returns 1 when QEMU has
+# gone without one, 2 when the time UNTIL (in seconds of the shell) has passed, 3 when nobody reads
+# our output any more.
+next_word()
+{
+	local gone='' part=''
+
+	while :; do
+		# A read that times out has taken what there was of the line.
+		if read -r -t 0.2 -u "$CONTROL" WORD; then
+			WORD=$part$WORD
+			return 0
+		fi
+		part+=$WORD
+		[ -z "$gone" ] || return 1
+		# Only after another look at the channel: the last word and the end come together.
+		kill -0 "$QEMU_PID" 2>/dev/null || { gone=1; continue; }
+		if ! kill -0 "$OUTPUT_PID" 2>/dev/null; then
+			# Either QEMU, which is about to end, has closed its side, or our reader has
+			# gone.
+			wait "$OUTPUT_PID" || return 3
+			gone=1
+			continue
+		fi
+		[ "$SECONDS" -lt "$1" ] || return 2
+	done
+}
+
+# The plugin's complaint, else QEMU's last words that are no warning.
+qemu_said()
+{
+	grep -a '^rdt:' "$WORK/qemu" ||
+		grep -av 'warning:' "$WORK/qemu" | tail -n 1 | grep . ||
+		echo 'it said nothing'
+}
+
+# boot KERNEL INITRD APPEND: until the guest's first word. A machine that does not say it in time is
+# started once more, and no other failure is ever repeated.
+boot()
+{
+	local try ret
+
+	for try in 1 2; do
+		start_qemu "$@"
+		ret=0
+		next_word $((SECONDS + TB_BOOT_LIMIT)) || ret=$?
+		case $ret in
+		0) return ;;
+		1) failed "QEMU ended before the guest was up: $(qemu_said)" ;;
+		3) exit 141 ;;
+		esac
+		log_registers
+		stop_qemu
+		[ "$try" = 2 ] ||
+			note "notice: no sign of the guest in $TB_BOOT_LIMIT s, starting it once more"
+	done
+	failed "the guest hung in early boot, twice"
+}
+
+# supervise UNTIL: the command's exit code in STATUS.
+supervise()
+{
+	local ret=0
+
+	next_word "$1" || ret=$?
+	case $ret in
+	1)
+		if grep -q 'Kernel panic' "$WORK/console"; then
+			failed "the guest's kernel panicked: $(tr -d '\r' <"$WORK/console" |
+				sed -n 's/.*Kernel panic - //p' | head -n 1)"
+		fi
+		failed "QEMU ended before the command did: $(qemu_said)" ;;
+	2)
+		log_registers
+		keep_log
+		die "$TB_TIMEOUT" "no end after ${TIMEOUT} s, stopped it (log: $LOG)" ;;
+	3) exit 141 ;;
+	esac
+	case $WORD in
+	'exit '*) STATUS=${WORD#exit } ;;
+	*) failed "${WORD#error }" ;;
+	esac
+}
+
+# After the last word the machine switches itself off, and the plugin tells whether it could answer
+# everything.
+finish()
+{
+	local tries=0 missed
+
+	while kill -0 "$QEMU_PID" 2>/dev/null; do
+		[ $((tries += 1)) -lt 200 ] || failed "the guest does not switch itself off"
+		sleep 0.05
+	done
+	wait "$OUTPUT_PID" || exit 141
+	OUTPUT_PID=
+	[ -n "$P_PLUGIN" ] || return 0
+	missed=$(sed -n 's/^rdt:.* tb-final //p' "$WORK/qemu" | tail -n 1)
+	[ "$missed" = 0 ] ||
+		failed "the plugin could not change ${missed:-an unknown number of} answers" \
+			"(tb-final), results are void"
+}
+
+keep_log()
+{
+	LOG=$TB_CACHE/log/$PROFILE-$KERNEL-$$.log
+	mkdir -p "${LOG%/*}"
+	{
+		cat "$WORK/qemu"
+		echo "---- console"
+		tr -d '\r' <"$WORK/console"
+	} >"$LOG" 2>/dev/null || true
+	find "${LOG%/*}" -name '*.log' -mtime +7 -delete
+}
+
+failed()
+{
+	keep_log
+	die "$TB_FAILED" "$* (log: $LOG)"
+}

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Compares the library's verdict on generated writes with that of the running kernel, both ways.
+ *
+ * verdict [WRITES [SEED [GROUPS]]]: makes up to GROUPS groups (3), then WRITES random writes to schemata and mode of these and of the
+ * default group, good and bad. Before each one the library is asked (a dry run), then the kernel (the write itself, as
+ * text, past the library). Prints a line for each difference and the counts per kind; exits 1 where there was one.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <resctrl.h>
+
+#define MOST_GROUPS 4
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+
+enum kind {
+	RUN,			/* a mask of one run */
+	HOLES,			/* any mask */
+	EMPTY_MASK,
+	WIDE_MASK,		/* bits that the cache does not have */
+	NO_MASK,		/* no hexadecimal digits */
+	BANDWIDTH,		/* a number around and in the range */
+	NO_BANDWIDTH,		/* no number, or more than 32 bits */
+	NO_DOMAIN,		/* an id that does not exist */
+	TWICE,			/* the same domain twice */
+	NO_SCHEMA,
+	BLANKS,			/* where the kernel takes them, and where not */
+	MODE,
+	NUM_KINDS,
+};
+
+static const char *const kind_names[] = {
+	"run of bits", "mask with holes", "empty mask", "mask too wide", "not a mask", "bandwidth",
+	"not a bandwidth", "unknown domain", "domain twice", "unknown schema", "blanks", "mode",
+};
+
+struct bed {
+	struct resctrl_ctx *ctx;
+	struct resctrl_info *info;
+	const char *root;
+	const char *groups[MOST_GROUPS];
+	size_t num_groups, most_groups;
+	uint64_t random;
+	unsigned long accepted[NUM_KINDS], refused[NUM_KINDS], different;
+};
+
+/* xorshift64: the same writes for the same seed, everywhere. */
+static uint64_t below(struct bed *bed, uint64_t limit)
+{
+	bed->random ^= bed->random << 13;
+	bed->random ^= bed->random >> 7;
+	bed->random ^= bed->random << 17;
+	return bed->random % limit;
+}
+
+static void die(struct bed *bed, const char *what)
+{
+	const struct resctrl_error *e = resctrl_ctx_get_error(bed->ctx);
+
+	fprintf(stderr, "verdict: cannot %s: %s\n", what, resctrl_error_get_cause(e));
+	exit(2);
+}
+
+/* ---- making up a write ---- */
+
+static const struct resctrl_schema *pick_schema(struct bed *bed, enum resctrl_schema_kind kind)
+{
+	size_t num = resctrl_info_get_num_schemas(bed->info), at = below(bed, num);
+
+	for (size_t i = 0; i < num; i++) {
+		const struct resctrl_schema *s = resctrl_info_get_schema(bed->info, (at + i) % num);
+
+		if (resctrl_schema_get_kind(s) == kind)
+			return s;
+	}
+	return NULL;
+}
+
+static uint64_t pick_domain(struct bed *bed, const struct resctrl_schema *s)
+{
+	return resctrl_schema_get_domain(s, below(bed, resctrl_schema_get_num_domains(s)));
+}
+
+static uint64_t make_run(struct bed *bed, uint64_t whole)
+{
+	unsigned int ways = (unsigned int)__builtin_popcountll(whole);
+	/* Mostly short: long ones overlap nearly always, and then no group ever becomes exclusive. */
+	unsigned int want = 1 + (unsigned int)below(bed, below(bed, 4) ? (ways + 3) / 4 : ways);
+	unsigned int shift = (unsigned int)below(bed, ways - want + 1);
+
+	return (want == 64 ? UINT64_MAX : (UINT64_C(1) << want) - 1) << shift;
+}
+
+static void make_mask(struct bed *bed, enum kind kind, const struct resctrl_schema *s, char *value,
+		      size_t size)
+{
+	static const char *const bad[] = { "zz", "0x", "-1", "f_f", "1ffffffffffffffff" };
+	uint64_t whole = 0;
+
+	resctrl_schema_get_cbm_mask(s, &whole);
+	switch (kind) {
+	case HOLES:
+		snprintf(value, size, "%" PRIx64, below(bed, whole) + 1);
+		break;
+	case EMPTY_MASK:
+		snprintf(value, size, "%s", below(bed, 2) ? "0" : "0x0");
+		break;
+	case WIDE_MASK:
+		snprintf(value, size, "%" PRIx64, (whole + 1) << below(bed, 8) | below(bed, whole));
+		break;
+	case NO_MASK:
+		snprintf(value, size, "%s", bad[below(bed, ARRAY_SIZE(bad))]);
+		break;
+	default:
+		snprintf(value, size, "%s%" PRIx64, below(bed, 2) ? "0x" : "", make_run(bed, whole));
+	}
+}
+
+static void make_bandwidth(struct bed *bed, enum kind kind, const struct resctrl_schema *s, char *value,
+			   size_t size)
+{
+	static const char *const bad[] = { "x", "-5", "0x10", "4294967296", "99999999999999999999" };
+	uint64_t max = 100;
+
+	if (kind == NO_BANDWIDTH) {
+		snprintf(value, size, "%s", bad[below(bed, ARRAY_SIZE(bad))]);
+		return;
+	}
+	resctrl_schema_get_max_bandwidth(s, &max);
+	snprintf(value, size, "%" PRIu64, below(bed, max + max / 4 + 1));
+}
+
+static bool is_about_bandwidth(enum kind kind)
+{
+	return kind == BANDWIDTH || kind == NO_BANDWIDTH;
+}
+
+/* A line of schemata, without newline. False where this machine cannot have one of that kind. */
+static bool make_line(struct bed *bed, enum kind kind, char *line, size_t size)
+{
+	enum resctrl_schema_kind want = is_about_bandwidth(kind) ? RESCTRL_SCHEMA_BANDWIDTH :
+								   RESCTRL_SCHEMA_CACHE;
+	const struct resctrl_schema *s = pick_schema(bed, want);
+	char value[40], more[40];
+	const char *name;
+	uint64_t domain;
+
+	if (!s)
+		return false;
+	name = resctrl_schema_get_name(s);
+	domain = pick_domain(bed, s);
+	if (want == RESCTRL_SCHEMA_CACHE) {
+		make_mask(bed, kind, s, value, sizeof(value));
+		make_mask(bed, RUN, s, more, sizeof(more));
+	} else {
+		make_bandwidth(bed, kind, s, value, sizeof(value));
+		snprintf(more, sizeof(more), "%s", value);
+	}
+	switch (kind) {
+	case NO_DOMAIN:
+		snprintf(line, size, "%s:%" PRIu64 "=%s", name, 50 + below(bed, 50), value);
+		break;
+	case TWICE:
+		snprintf(line, size, "%s:%" PRIu64 "=%s;%" PRIu64 "=%s", name, domain, value, domain, more);
+		break;
+	case NO_SCHEMA:
+		snprintf(line, size, "L9:%" PRIu64 "=%s", domain, value);
+		break;
+	case BLANKS:
+		if (below(bed, 2))
+			snprintf(line, size, "  %s :%" PRIu64 "= %s", name, domain, value);
+		else
+			snprintf(line, size, "%s: %" PRIu64 "=%s", name, domain, value);
+		break;
+	default:
+		if (below(bed, 3) || resctrl_schema_get_num_domains(s) < 2)
+			snprintf(line, size, "%s:%" PRIu64 "=%s", name, domain, value);
+		else
+			snprintf(line, size, "%s:%" PRIu64 "=%s;%" PRIu64 "=%s", name,
+				 resctrl_schema_get_domain(s, 0), value, resctrl_schema_get_domain(s, 1), more);
+	}
+	return true;
+}
+
+/* ---- the two verdicts ---- */
+
+static int ask_kernel(struct bed *bed, const char *group, const char *file, const char *text)
+{
+	char path[300];
+	ssize_t n;
+	int fd, err;
+
+	snprintf(path, sizeof(path), "%s/%s/%s", bed->root, group, file);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		die(bed, path);
+	n = write(fd, text, strlen(text));
+	err = n < 0 ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+static int ask_library(struct bed *bed, const char *group, const char *line)
+{
+	struct resctrl_change *change;
+	int err;
+
+	if (resctrl_change_new(bed->ctx, group, &change))
+		die(bed, "start a change set");
+	err = resctrl_change_set(change, line);
+	if (!err)
+		err = resctrl_change_apply(change, RESCTRL_DRY_RUN);
+	resctrl_change_free(change);
+	return err;
+}
+
+static void print_status(struct bed *bed)
+{
+	char path[300], text[520];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/info/last_cmd_status", bed->root);
+	f = fopen(path, "re");
+	while (f && fgets(text, sizeof(text), f))
+		printf("    kernel: %s", text);
+	if (f)
+		fclose(f);
+}
+
+static void compare(struct bed *bed, enum kind kind, const char *group, const char *text, int ours,
+		    int kernels)
+{
+	const struct resctrl_error *e = resctrl_ctx_get_error(bed->ctx);
+
+	if (kernels)
+		bed->refused[kind]++;
+	else
+		bed->accepted[kind]++;
+	if (!ours == !kernels)
+		return;
+	bed->different++;
+	printf("different: %s of %s, \"%s\": the library %s, the kernel %s\n", kind_names[kind], group, text,
+	       ours ? "refuses" : "accepts", kernels ? strerror(-kernels) : "accepts");
+	if (ours)
+		printf("    library: %s\n", resctrl_error_get_cause(e));
+	print_status(bed);
+}
+
+static void try_mode(struct bed *bed, const char *group)
+{
+	const char *mode = below(bed, 4) ? "exclusive" : "shareable";
+	char text[20];
+	int ours, kernels;
+
+	ours = resctrl_group_set_mode(bed->ctx, group, mode, RESCTRL_DRY_RUN);
+	snprintf(text, sizeof(text), "%s\n", mode);
+	kernels = ask_kernel(bed, group, "mode", text);
+	compare(bed, MODE, group, mode, ours, kernels);
+}
+
+/* False where this machine cannot have a write of that kind. */
+static bool try_line(struct bed *bed, enum kind kind, const char *group)
+{
+	char line[200], text[202];
+	int ours, kernels;
+
+	/* No file tells the maximum of an absolute scale: the library takes it from an unlimited default group. */
+	if (is_about_bandwidth(kind) && !strcmp(group, "/"))
+		group = bed->groups[bed->num_groups - 1];
+	if (is_about_bandwidth(kind) && bed->num_groups == 1)
+		return false;
+	if (!make_line(bed, kind, line, sizeof(line)))
+		return false;
+	ours = ask_library(bed, group, line);
+	snprintf(text, sizeof(text), "%s\n", line);
+	kernels = ask_kernel(bed, group, "schemata", text);
+	compare(bed, kind, group, line, ours, kernels);
+	return true;
+}
+
+/* ---- the machine ---- */
+
+static void make_groups(struct bed *bed)
+{
+	static const char *const names[] = { "verdict0", "verdict1", "verdict2" };
+	struct resctrl_group_config *config;
+
+	bed->groups[bed->num_groups++] = "/";
+	for (size_t i = 0; i < ARRAY_SIZE(names) && i < bed->most_groups; i++) {
+		int err;
+
+		if (resctrl_group_config_new(&config) ||
+		    resctrl_group_config_set_name(config, names[i]))
+			die(bed, "name a group");
+		err = resctrl_group_create(bed->ctx, config, 0, NULL);
+		resctrl_group_config_free(config);
+		if (err)
+			break;
+		bed->groups[bed->num_groups++] = names[i];
+	}
+}
+
+/* Now and then I/O allocation changes, where there is any: it takes bits, too. */
+static void toggle_io_alloc(struct bed *bed)
+{
+	const struct resctrl_schema *s = pick_schema(bed, RESCTRL_SCHEMA_CACHE);
+	uint64_t whole = 0;
+	char masks[40];
+
+	if (!s || !resctrl_schema_get_io_alloc(s))
+		return;
+	resctrl_schema_get_cbm_mask(s, &whole);
+	resctrl_io_alloc_set(bed->ctx, resctrl_schema_get_name(s), below(bed, 2), 0);
+	snprintf(masks, sizeof(masks), "0x%" PRIx64, make_run(bed, whole));
+	resctrl_io_alloc_set_masks(bed->ctx, resctrl_schema_get_name(s), masks, 0);
+}
+
+static void run(struct bed *bed, unsigned long writes)
+{
+	for (unsigned long done = 0; done < writes;) {
+		const char *group = bed->groups[below(bed, bed->num_groups)];
+		/* Half of the writes are such as the kernel may well take. */
+		enum kind kind = below(bed, 2) ? RUN : (enum kind)below(bed, NUM_KINDS);
+
+		if (!below(bed, 8))
+			kind = MODE;
+		if (!below(bed, 100))
+			toggle_io_alloc(bed);
+		if (kind == MODE) {
+			try_mode(bed, group);
+			done++;
+		} else {
+			done += try_line(bed, kind, group);
+		}
+	}
+}
+
+static int report(const struct bed *bed)
+{
+	unsigned long total = 0;
+
+	for (int i = 0; i < NUM_KINDS; i++) {
+		printf("%-16s %5lu accepted %5lu refused\n", kind_names[i], bed->accepted[i], bed->refused[i]);
+		total += bed->accepted[i] + bed->refused[i];
+	}
+	printf("%lu writes, %lu different\n", total, bed->different);
+	return bed->different ? 1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct bed bed = { .random = argc > 2 ? strtoull(argv[2], NULL, 10) | 1 : 1 };
+	unsigned long writes = argc > 1 ? strtoul(argv[1], NULL, 10) : 300;
+	struct resctrl_mount *mount;
+	int status;
+
+	if (resctrl_ctx_open(&bed.ctx))
+		return 2;
+	if (resctrl_mount_load(bed.ctx, &mount) || !resctrl_mount_is_mounted(mount))
+		die(&bed, "find resctrl");
+	bed.root = resctrl_mount_get_path(mount);
+	bed.most_groups = argc > 3 ? strtoul(argv[3], NULL, 10) : MOST_GROUPS;
+	make_groups(&bed);
+	if (resctrl_info_load(bed.ctx, &bed.info))
+		die(&bed, "read the machine's abilities");
+	/* Neighbouring seeds start alike without this. */
+	for (int i = 0; i < 20; i++)
+		below(&bed, 2);
+	run(&bed, writes);
+	status = report(&bed);
+	resctrl_info_free(bed.info);
+	resctrl_mount_free(mount);
+	resctrl_ctx_unref(bed.ctx);
+	return status;
+}
