@@ -3,10 +3,11 @@
  * rctl list-groups
  *
  * data: {"groups": [{"name": "web", "kind": "control", "parent": null, "mode": "shareable",
- *                    "num_tasks": 2, "cpus": "0-3"}]}
+ *                    "num_tasks": 2, "cpus": "0-3", "owner": null}]}
  * kind is control or monitor; parent is the control group of a monitor group, null for others.
  * mode: null for monitor groups. num_tasks: threads, those of the monitor groups below included.
  * cpus: a list, "" for none, null where the kernel does not show them.
+ * owner: who created the group, as of show-group; null where nothing is known.
  * mode, num_tasks and cpus are null where the kernel cannot show the group now, as a pseudo-locked
  * group whose cache is offline.
  * Sorted by name, the default group "/" first, each control group before its monitor groups.
@@ -34,6 +35,7 @@ static struct json_object *new_group(const struct resctrl_group_list *list, size
 	tree_set(object, "num_tasks",
 		 group ? tree_new_number(resctrl_group_get_num_tasks(group)) : NULL);
 	tree_set_text(object, "cpus", group ? resctrl_group_get_cpus(group) : NULL);
+	tree_set(object, "owner", group ? result_new_owner(group) : NULL);
 	return object;
 }
 
@@ -86,6 +88,7 @@ static const struct view_column columns[] = {
 	{ .key = "mode", .title = "MODE" },
 	{ .key = "num_tasks", .title = "TASKS", .format = VIEW_RIGHT },
 	{ .key = "cpus", .title = "CPUS" },
+	{ .key = "owner.tool", .title = "CREATED BY", .optional = true },
 	{ .title = NULL },
 };
 

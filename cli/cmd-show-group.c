@@ -3,10 +3,14 @@
  * rctl show-group GROUP
  *
  * data: {"name": "web", "kind": "control", "parent": null, "mode": "shareable", "cpus": "0-3",
- *        "closid": 1, "rmid": 2, "num_tasks": 2, "tasks": [4711, 4712], "schemata": [...]}
+ *        "closid": 1, "rmid": 2, "num_tasks": 2, "tasks": [4711, 4712], "schemata": [...],
+ *        "owner": {"tool": "rctl", "pid": 812, "state": "gone", "transient": false}}
  * mode, schemata: absent in monitor groups. cpus: a list, "" for none; absent where the kernel
  * does not show them. closid, rmid (on Arm: PARTID, PMG): absent unless resctrl is mounted with
  * "debug". tasks: threads, those of the monitor groups below included.
+ * owner: who created the group; state is alive, gone or unknown (a PID of another name space). Null
+ * where nothing is known: made by other tools, or seen without CAP_SYS_ADMIN. transient: the group is
+ * not to outlive its owner.
  * schemata, in the kernel's order:
  *   caches: {"name": "L3", "kind": "cache", "cbm_mask": "0xfffff", "shareable_bits": "0x0",
  *     "domains": [{"id": 0, "mask": "0xff", "ways": 8, "size_bytes": 8388608,
@@ -175,6 +179,7 @@ static void fill_group(struct json_object *data, const struct resctrl_group *gro
 		tree_set_number(data, "closid", value);
 	if (!resctrl_group_get_mon_hw_id(group, &value))
 		tree_set_number(data, "rmid", value);
+	tree_set(data, "owner", result_new_owner(group));
 	tree_set_number(data, "num_tasks", resctrl_group_get_num_tasks(group));
 	tree_set(data, "tasks", new_tasks(group));
 	if (resctrl_group_get_schemata(group))
@@ -228,6 +233,12 @@ static const struct view_block view[] = {
 	{ .kind = VIEW_LINE, .when = "mode=pseudo-locksetup",
 	  .text = "the next mask written to it, of one cache in one domain, will be pseudo-locked" },
 	{ .kind = VIEW_LINE, .text = "CPUs: {cpus}; tasks: {num_tasks}" },
+	{ .kind = VIEW_LINE, .when = "owner owner.state=alive",
+	  .text = "created by {owner.tool} (pid {owner.pid})" },
+	{ .kind = VIEW_LINE, .when = "owner owner.state=gone",
+	  .text = "created by {owner.tool} (pid {owner.pid}, which has ended)" },
+	{ .kind = VIEW_LINE, .when = "owner owner.state=unknown",
+	  .text = "created by {owner.tool} (pid {owner.pid} of another name space)" },
 	{ .kind = VIEW_LINE, .when = "?closid", .text = "CLOSID: {closid}" },
 	{ .kind = VIEW_LINE, .when = "?rmid", .text = "RMID: {rmid}" },
 	{ .kind = VIEW_TABLE, .path = "schemata", .rows = "cbm_mask", .expand = "domains",

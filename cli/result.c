@@ -63,6 +63,26 @@ struct json_object *result_new_parent(enum resctrl_group_kind kind, const char *
 	return object;
 }
 
+struct json_object *result_new_owner(const struct resctrl_group *group)
+{
+	static const char *const states[] = {
+		[RESCTRL_OWNER_UNKNOWN] = "unknown",
+		[RESCTRL_OWNER_ALIVE] = "alive",
+		[RESCTRL_OWNER_GONE] = "gone",
+	};
+	const char *tool = resctrl_group_get_owner_tool(group);
+	struct json_object *owner;
+
+	if (!tool)
+		return NULL;
+	owner = tree_new_object();
+	tree_set_text(owner, "tool", tool);
+	tree_set_number(owner, "pid", (uint64_t)resctrl_group_get_owner_pid(group));
+	tree_set_text(owner, "state", states[resctrl_group_get_owner_state(group)]);
+	tree_set_bool(owner, "transient", resctrl_group_is_transient(group));
+	return owner;
+}
+
 struct json_object *result_new_value(enum resctrl_schema_kind kind, const char *digits)
 {
 	uint64_t value;

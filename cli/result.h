@@ -22,6 +22,11 @@ const char *result_unit_name(enum resctrl_bandwidth_unit unit);
 const char *result_group_kind_name(enum resctrl_group_kind kind);
 /* The control group that the monitor group NAME is in, null for control groups. */
 struct json_object *result_new_parent(enum resctrl_group_kind kind, const char *name);
+/*
+ * {"tool": "rctl", "pid": 812, "state": "alive", "transient": false}, or null where nothing is known.
+ * state: alive, gone or unknown. transient: the group is not to outlive its owner.
+ */
+struct json_object *result_new_owner(const struct resctrl_group *group);
 /* The kernel's digits of a schemata value: "0xff" for caches, a number for bandwidth. */
 struct json_object *result_new_value(enum resctrl_schema_kind kind, const char *digits);
 

@@ -51,6 +51,7 @@ int run_open(struct rctl_run *run)
 		tree_no_memory();
 	if (resctrl_ctx_open(&run->ctx))
 		tree_no_memory();
+	resctrl_ctx_set_tool(run->ctx, "rctl");
 	if (run->verbose)
 		resctrl_ctx_set_log(run->ctx, out_log, NULL);
 	rc = run->sysroot ? resctrl_ctx_set_sysroot(run->ctx, run->sysroot) : 0;

@@ -13,6 +13,7 @@
 #include "counters.h"
 #include "group-config.h"
 #include "outcome.h"
+#include "owner.h"
 
 #define WAIT_STEP_MS 100
 
@@ -118,6 +119,8 @@ static int make_directory(struct creation *c)
 				 *c->ref.name.ctrl ? c->ref.name.ctrl : "/");
 	}
 	c->made = !err;
+	if (!err)
+		owner_write(c->ctx, &c->ref, c->config->transient);
 	return err;
 }
 

@@ -109,6 +109,15 @@ int resctrl_ctx_set_mount_point(struct resctrl_ctx *ctx, const char *path)
 	return set_path(&ctx->mount_point, path);
 }
 
+int resctrl_ctx_set_tool(struct resctrl_ctx *ctx, const char *name)
+{
+	assert(ctx);
+	if (!name || !*name || strlen(name) >= sizeof(ctx->tool))
+		return -EINVAL;
+	strcpy(ctx->tool, name);
+	return 0;
+}
+
 void resctrl_ctx_set_log(struct resctrl_ctx *ctx, resctrl_log_fn fn, void *data)
 {
 	assert(ctx);

@@ -69,6 +69,13 @@ int resctrl_group_config_set_wait(struct resctrl_group_config *config, unsigned 
 	return 0;
 }
 
+int resctrl_group_config_set_transient(struct resctrl_group_config *config, bool transient)
+{
+	assert(config);
+	config->transient = transient;
+	return 0;
+}
+
 int resctrl_group_config_set_mode(struct resctrl_group_config *config, const char *mode)
 {
 	assert(config);

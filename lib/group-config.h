@@ -10,6 +10,7 @@ struct resctrl_group_config {
 	struct strlist specs;
 	enum resctrl_place place;
 	unsigned int wait_ms;
+	bool transient;
 	char *mode;
 	char *cpus;
 	struct resctrl_tasks *tasks;

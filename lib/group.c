@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "owner.h"
 #include "schema.h"
 
 struct resctrl_group {
@@ -18,6 +19,8 @@ struct resctrl_group {
 	char *cpus;
 	struct tids tasks;
 	struct fact ctrl_hw_id, mon_hw_id;
+	struct owner_mark owner;	/* all zero where there is none */
+	enum resctrl_owner_state owner_state;
 };
 
 /* A pseudo-locked or -locksetup group hides some files (mode 0000): then they are not shown. */
@@ -55,6 +58,8 @@ static int load(struct resctrl_ctx *ctx, const struct group_ref *ref, struct res
 	}
 	if (!err)
 		err = fact_read(ctx, ref->dir, "mon_hw_id", 10, &g->mon_hw_id);
+	if (!err && owner_read(ctx, ref, &g->owner))
+		g->owner_state = owner_find_state(ctx, &g->owner);
 	return err;
 }
 
@@ -150,6 +155,30 @@ pid_t resctrl_group_get_task(const struct resctrl_group *group, size_t i)
 {
 	assert(group && i < group->tasks.num);
 	return group->tasks.ids[i];
+}
+
+const char *resctrl_group_get_owner_tool(const struct resctrl_group *group)
+{
+	assert(group);
+	return group->owner.pid ? group->owner.tool : NULL;
+}
+
+pid_t resctrl_group_get_owner_pid(const struct resctrl_group *group)
+{
+	assert(group);
+	return group->owner.pid;
+}
+
+enum resctrl_owner_state resctrl_group_get_owner_state(const struct resctrl_group *group)
+{
+	assert(group);
+	return group->owner_state;
+}
+
+bool resctrl_group_is_transient(const struct resctrl_group *group)
+{
+	assert(group);
+	return group->owner.transient;
 }
 
 int resctrl_group_get_ctrl_hw_id(const struct resctrl_group *group, uint64_t *value)

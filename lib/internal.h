@@ -40,6 +40,8 @@ struct resctrl_ctx {
 	char *fs_path;			/* where resctrl was found, while fs_fd is open */
 	char *fs_options;		/* of that mount, which the open fs_fd keeps in place; NULL: not looked up */
 	int fs_fd;			/* its root directory, or -1 */
+	char boot_id[40];		/* of this boot, once something asked */
+	char tool[64];			/* as set by the caller, or "" */
 	int lock_fd;			/* holds the flock during an operation, or -1 */
 	struct resctrl_error error;
 	struct warning *warnings;

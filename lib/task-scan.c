@@ -32,13 +32,13 @@ static int scan_process(struct resctrl_ctx *ctx, pid_t pid, struct tids *tids)
 static bool is_kernel_thread(struct resctrl_ctx *ctx, pid_t pid)
 {
 	struct strbuf text = { 0 };
-	uint64_t flags = 0;
+	struct proc_stat stat;
 	char path[64];
 	bool yes;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	yes = !io_read_file(&ctx->io, IO_ROOT, path, &text) && !stat_task_flags(text.text, &flags) &&
-	      flags & PF_KTHREAD;
+	yes = !io_read_file(&ctx->io, IO_ROOT, path, &text) && !stat_parse(text.text, &stat) &&
+	      stat.flags & PF_KTHREAD;
 	strbuf_release(&text);
 	return yes;
 }

@@ -59,6 +59,12 @@ RESCTRL_API int resctrl_ctx_set_sysroot(struct resctrl_ctx *ctx, const char *pat
 RESCTRL_API int resctrl_ctx_set_mount_point(struct resctrl_ctx *ctx, const char *path);
 
 /*
+ * The name of the program that groups made through CTX are marked with, see resctrl_group_get_owner_tool. Default: the
+ * name of the process. Less than 64 bytes. -EINVAL.
+ */
+RESCTRL_API int resctrl_ctx_set_tool(struct resctrl_ctx *ctx, const char *name);
+
+/*
  * Debug messages: LEVEL as of syslog(3), DATA as given. Without a function the library is silent.
  * The environment variable LIBRESCTRL_LOG (a syslog level number) sets the level; default 4.
  */

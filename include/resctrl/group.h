@@ -65,6 +65,25 @@ RESCTRL_API pid_t resctrl_group_get_task(const struct resctrl_group *group, size
 RESCTRL_API int resctrl_group_get_ctrl_hw_id(const struct resctrl_group *group, uint64_t *value);
 RESCTRL_API int resctrl_group_get_mon_hw_id(const struct resctrl_group *group, uint64_t *value);
 
+/*
+ * Who made the group, from the mark that resctrl_group_create leaves in the xattr trusted.rctl.owner of its directory. The
+ * kernel shows it to processes with CAP_SYS_ADMIN; without that, and for groups that others made, nothing is known:
+ * the tool is NULL, the PID 0, the state UNKNOWN. Kernel: fs/kernfs/inode.c.
+ */
+enum resctrl_owner_state {
+	RESCTRL_OWNER_UNKNOWN = 0,	/* no mark, or of another PID name space than ours */
+	RESCTRL_OWNER_ALIVE,		/* was there when the group was loaded */
+	RESCTRL_OWNER_GONE,		/* has ended; its PID may be another process's now */
+};
+/* The program that made the group, see resctrl_ctx_set_tool. Borrowed from GROUP. */
+RESCTRL_API const char *resctrl_group_get_owner_tool(const struct resctrl_group *group);
+/* Its process, as counted in the PID name space it ran in. */
+RESCTRL_API pid_t resctrl_group_get_owner_pid(const struct resctrl_group *group);
+RESCTRL_API enum resctrl_owner_state
+resctrl_group_get_owner_state(const struct resctrl_group *group);
+/* Its maker said that it is not to outlive it: resctrl_group_config_set_transient. */
+RESCTRL_API bool resctrl_group_is_transient(const struct resctrl_group *group);
+
 /* ---- what a new group shall be: a value to fill ---- */
 
 struct resctrl_group_config;
@@ -80,6 +99,12 @@ RESCTRL_API int resctrl_group_config_set_place(struct resctrl_group_config *conf
 /* How long creation may wait for an RMID in limbo, in milliseconds; 0, the default: not at all. */
 RESCTRL_API int resctrl_group_config_set_wait(struct resctrl_group_config *config,
 					      unsigned int milliseconds);
+/*
+ * The group is not to outlive this process: who finds it and its owner gone may remove it. Only the owner mark tells, see
+ * resctrl_group_is_transient; nothing removes the group by itself.
+ */
+RESCTRL_API int resctrl_group_config_set_transient(struct resctrl_group_config *config,
+						   bool transient);
 RESCTRL_API int resctrl_group_config_set_mode(struct resctrl_group_config *config, const char *mode);
 /* A CPU list "0-3,7". */
 RESCTRL_API int resctrl_group_config_set_cpus(struct resctrl_group_config *config, const char *list);

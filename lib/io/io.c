@@ -5,11 +5,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static int sys_openat(void *data, int dirfd, const char *path, int flags)
@@ -78,6 +80,38 @@ static ssize_t sys_getdents(void *data, int fd, void *buf, size_t size)
 	return getdents64(fd, buf, size);
 }
 
+static ssize_t sys_readlinkat(void *data, int dirfd, const char *path, char *buf, size_t size)
+{
+	(void)data;
+	return readlinkat(dirfd, path, buf, size);
+}
+
+/* setxattrat(2) came with Linux 6.13: until then /proc knows the way from a descriptor. */
+static void xattr_path(int dirfd, const char *path, char *full, size_t size)
+{
+	snprintf(full, size, "/proc/self/fd/%d/%s", dirfd, path);
+}
+
+static int sys_setxattrat(void *data, int dirfd, const char *path, const char *name, const void *value,
+			  size_t size)
+{
+	char full[PATH_MAX];
+
+	(void)data;
+	xattr_path(dirfd, path, full, sizeof(full));
+	return setxattr(full, name, value, size, 0);
+}
+
+static ssize_t sys_getxattrat(void *data, int dirfd, const char *path, const char *name, void *value,
+			      size_t size)
+{
+	char full[PATH_MAX];
+
+	(void)data;
+	xattr_path(dirfd, path, full, sizeof(full));
+	return getxattr(full, name, value, size);
+}
+
 const struct io_ops io_default_ops = {
 	.openat = sys_openat,
 	.close = sys_close,
@@ -90,6 +124,9 @@ const struct io_ops io_default_ops = {
 	.fstat = sys_fstat,
 	.flock = sys_flock,
 	.getdents = sys_getdents,
+	.readlinkat = sys_readlinkat,
+	.setxattrat = sys_setxattrat,
+	.getxattrat = sys_getxattrat,
 };
 
 void io_init(struct io *io)
@@ -235,6 +272,34 @@ int io_rmdir(struct io *io, int dirfd, const char *path)
 int io_rename(struct io *io, int dirfd, const char *from, const char *to)
 {
 	return io->ops->renameat(io->data, dirfd, from, to) < 0 ? -errno : 0;
+}
+
+int io_readlink(struct io *io, int dirfd, const char *path, char *text, size_t size)
+{
+	int err = resolve(io, &dirfd, &path);
+	ssize_t n;
+
+	if (err)
+		return err;
+	n = io->ops->readlinkat(io->data, dirfd, path, text, size - 1);
+	if (n < 0)
+		return -errno;
+	text[n] = '\0';
+	return (int)n;
+}
+
+int io_setxattr(struct io *io, int dirfd, const char *path, const char *name, const char *value,
+		size_t size)
+{
+	return io->ops->setxattrat(io->data, dirfd, path, name, value, size) < 0 ? -errno : 0;
+}
+
+ssize_t io_getxattr(struct io *io, int dirfd, const char *path, const char *name, char *value,
+		    size_t size)
+{
+	ssize_t n = io->ops->getxattrat(io->data, dirfd, path, name, value, size);
+
+	return n < 0 ? -errno : n;
 }
 
 bool io_exists(struct io *io, int dirfd, const char *path)

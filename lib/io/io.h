@@ -27,6 +27,12 @@ struct io_ops {
 	int (*fstat)(void *data, int fd, struct stat *st);
 	int (*flock)(void *data, int fd, int operation);
 	ssize_t (*getdents)(void *data, int fd, void *buf, size_t size);
+	ssize_t (*readlinkat)(void *data, int dirfd, const char *path, char *buf, size_t size);
+	/* As setxattr(2) and getxattr(2) on PATH at DIRFD. */
+	int (*setxattrat)(void *data, int dirfd, const char *path, const char *name, const void *value,
+			  size_t size);
+	ssize_t (*getxattrat)(void *data, int dirfd, const char *path, const char *name, void *value,
+			      size_t size);
 };
 
 struct io {
@@ -65,6 +71,14 @@ int io_mkdir(struct io *io, int dirfd, const char *path);
 int io_rmdir(struct io *io, int dirfd, const char *path);
 /* Both paths below DIRFD. */
 int io_rename(struct io *io, int dirfd, const char *from, const char *to);
+/* What the link says, cut to SIZE - 1 bytes and terminated. Its length or -errno. */
+int io_readlink(struct io *io, int dirfd, const char *path, char *text, size_t size);
+/* Extended attributes of PATH below the directory DIRFD, not IO_ROOT. */
+int io_setxattr(struct io *io, int dirfd, const char *path, const char *name, const char *value,
+		size_t size);
+/* The size of the value, at most SIZE, or -errno. */
+ssize_t io_getxattr(struct io *io, int dirfd, const char *path, const char *name, char *value,
+		    size_t size);
 bool io_exists(struct io *io, int dirfd, const char *path);
 /*
  * The names in PATH, sorted, without "." and "..": of its directories, and of all else. Either list may

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -281,18 +282,33 @@ int cpuinfo_has_flag(const char *text, const char *flag)
 	return 0;
 }
 
-int stat_task_flags(const char *text, uint64_t *flags)
+/* Field NUMBER (3 or more) of what follows the command at AT. */
+static int stat_number(const char *at, int number, uint64_t *value)
 {
-	/* The second field is the command in brackets, which may hold anything, brackets too. */
-	const char *at = strrchr(text, ')');
-
-	if (!at)
-		return -EINVAL;
-	for (int field = 2; field < 9; field++) {
+	for (int field = 2; field < number; field++) {
 		at = strchr(at, ' ');
 		if (!at)
 			return -EINVAL;
 		at++;
 	}
-	return num_parse_u64_n(at, strcspn(at, " \n"), 10, flags);
+	return num_parse_u64_n(at, strcspn(at, " \n"), 10, value);
+}
+
+int stat_parse(const char *text, struct proc_stat *stat)
+{
+	/* The second field is the command in brackets, which may hold anything, brackets too. */
+	const char *begin = strchr(text, '('), *end = strrchr(text, ')');
+	char pid[16];
+	int err;
+
+	if (!begin || !end || end < begin || begin == text || end[1] != ' ' || !end[2])
+		return -EINVAL;
+	snprintf(pid, sizeof(pid), "%.*s", (int)(begin - text - 1), text);
+	err = num_parse_pid(pid, &stat->pid);
+	if (err)
+		return err;
+	snprintf(stat->comm, sizeof(stat->comm), "%.*s", (int)(end - begin - 1), begin + 1);
+	stat->state = end[2];
+	err = stat_number(end, 9, &stat->flags);
+	return err ? err : stat_number(end, 22, &stat->start);
 }

@@ -37,7 +37,15 @@ int cpuinfo_vendor(const char *text, char *vendor, size_t size);
 /* The first line "flags" (x86) has FLAG as a word. 0 or 1; -ENOENT where there is no such line. */
 int cpuinfo_has_flag(const char *text, const char *flag);
 
-/* The flags of a task, the 9th field of /proc/PID/stat (proc(5)). 0, -EINVAL or -ERANGE. */
-int stat_task_flags(const char *text, uint64_t *flags);
+/* Of /proc/PID/stat (proc(5)). */
+struct proc_stat {
+	pid_t pid;
+	char comm[64];		/* the command, without its brackets */
+	char state;		/* R, S, Z... */
+	uint64_t flags;
+	uint64_t start;		/* when it started, in clock ticks since boot */
+};
+/* 0, -EINVAL or -ERANGE. */
+int stat_parse(const char *text, struct proc_stat *stat);
 
 #endif

@@ -49,10 +49,10 @@ load helper
 	on_tree list-groups --json
 	assert_status 0
 	assert_json '.data.groups == [
-		{name: "/", kind: "control", parent: null, mode: "shareable", num_tasks: 0, cpus: "0-3"},
-		{name: "/m2", kind: "monitor", parent: "/", mode: null, num_tasks: 0, cpus: ""},
-		{name: "web", kind: "control", parent: null, mode: "shareable", num_tasks: 2, cpus: ""},
-		{name: "web/m1", kind: "monitor", parent: "web", mode: null, num_tasks: 0, cpus: ""}]'
+		{name: "/", kind: "control", parent: null, mode: "shareable", num_tasks: 0, cpus: "0-3", owner: null},
+		{name: "/m2", kind: "monitor", parent: "/", mode: null, num_tasks: 0, cpus: "", owner: null},
+		{name: "web", kind: "control", parent: null, mode: "shareable", num_tasks: 2, cpus: "", owner: null},
+		{name: "web/m1", kind: "monitor", parent: "web", mode: null, num_tasks: 0, cpus: "", owner: null}]'
 	on_tree list-groups
 	assert_status 0
 	assert_stdout "$(printf '%s\n' 'GROUP  KIND    MODE      TASKS CPUS' \
@@ -86,7 +86,7 @@ load helper
 	assert_status 0
 	grep -q ENODEV "$BATS_TEST_TMPDIR/trace" || fail "nothing was injected"
 	assert_json '[.data.groups[].name] == ["/", "/m2", "web", "web/m1"] and .data.groups[2] ==
-		{name: "web", kind: "control", parent: null, mode: null, num_tasks: null, cpus: null}'
+		{name: "web", kind: "control", parent: null, mode: null, num_tasks: null, cpus: null, owner: null}'
 }
 
 @test "show-group: a control group, and the picture of its ways" {

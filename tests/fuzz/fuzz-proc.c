@@ -36,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_string(data, size);
 	struct mountinfo_entry entry;
+	struct proc_stat stat;
 	char vendor[16];
 	pid_t pid;
 
@@ -55,6 +56,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_HOLDS(pid > 0 && strstr(text, "FLOCK"));
 	if (cpuinfo_vendor(text, vendor, sizeof(vendor)) == 0)
 		FUZZ_HOLDS(memchr(vendor, '\0', sizeof(vendor)) && strstr(text, vendor));
+	if (stat_parse(text, &stat) == 0)
+		FUZZ_HOLDS(stat.pid > 0 && stat.state && strstr(text, stat.comm));
 	free(text);
 	return 0;
 }

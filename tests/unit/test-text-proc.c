@@ -163,21 +163,6 @@ static void flags_of_the_cpu(void **state)
 	assert_int_equal(cpuinfo_has_flag("", "fp"), -ENOENT);
 }
 
-static void flags_of_a_task(void **state)
-{
-	uint64_t flags;
-
-	(void)state;
-	assert_int_equal(stat_task_flags("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0\n", &flags), 0);
-	assert_int_equal(flags, 2129984);
-	/* The command may look like the rest of the line. */
-	assert_int_equal(stat_task_flags("7 (a) S 1 1 (b) R 1 7 7 0 -1 4194560 1\n", &flags), 0);
-	assert_int_equal(flags, 4194560);
-	assert_int_equal(stat_task_flags("7 (a) R 1 7 7 0 -1", &flags), -EINVAL);
-	assert_int_equal(stat_task_flags("7 (a) R 1 7 7 0 -1 x", &flags), -EINVAL);
-	assert_int_equal(stat_task_flags("", &flags), -EINVAL);
-}
-
 static void cpu_flags(void **state)
 {
 	static const char text[] = "processor\t: 0\nvendor_id\t: AuthenticAMD\n"
@@ -202,30 +187,46 @@ static void cpu_flags(void **state)
 	assert_int_equal(cpuinfo_has_flag("", "mba"), -ENOENT);
 }
 
-static void task_flags(void **state)
+static void task_stat(void **state)
 {
 	static const struct {
 		const char *text;
 		int ret;
-		uint64_t flags;
+		struct proc_stat stat;
 	} cases[] = {
-		{ "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0\n", 0, 2129984 },
-		{ "7 (a) b (c) R 1 7 7 34816 7 4194304 20 0", 0, 4194304 },
-		{ "7 (a\n) S 1 7 7 0 -1 64\n", 0, 64 },
-		{ "7 (a) S 1 7 7 0 -1\n", -EINVAL, 0 },
-		{ "7 (a) S 1 7 7 0 -1 x 0\n", -EINVAL, 0 },
-		{ "7 (a) S 1 7 7 0 -1  64\n", -EINVAL, 0 },
-		{ "7 a S 1 7 7 0 -1 64\n", -EINVAL, 0 },
-		{ "7 (a)", -EINVAL, 0 },
-		{ "", -EINVAL, 0 },
+		{ "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 4 0 0\n", 0,
+		  { 2, "kthreadd", 'S', 2129984, 4 } },
+		/* The command may look like the rest of the line. */
+		{ "7 (a) b (c) R 1 7 7 34816 7 4194304 2 0 0 0 0 0 0 0 20 0 1 0 9117", 0,
+		  { 7, "a) b (c", 'R', 4194304, 9117 } },
+		{ "7 (a\n) Z 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0 18446744073709551615\n", 0,
+		  { 7, "a\n", 'Z', 64, UINT64_MAX } },
+		{ "7 (a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0\n", -EINVAL, { 0 } },
+		{ "7 (a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0 -4 0\n", -EINVAL, { 0 } },
+		{ "7 (a) S 1 7 7 0 -1\n", -EINVAL, { 0 } },
+		{ "7 (a) S 1 7 7 0 -1 x 0 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { 0 } },
+		{ "7 (a) S 1 7 7 0 -1  64 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { 0 } },
+		{ "7 a S 1 7 7 0 -1 64\n", -EINVAL, { 0 } },
+		{ "x (a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { 0 } },
+		{ "(a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { 0 } },
+		{ ") S (a", -EINVAL, { 0 } },
+		{ "7 (a)", -EINVAL, { 0 } },
+		{ "7 (a) ", -EINVAL, { 0 } },
+		{ "", -EINVAL, { 0 } },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		uint64_t flags = 0;
+		struct proc_stat stat;
 
-		assert_int_equal(stat_task_flags(cases[i].text, &flags), cases[i].ret);
-		assert_int_equal(flags, cases[i].flags);
+		assert_int_equal(stat_parse(cases[i].text, &stat), cases[i].ret);
+		if (cases[i].ret)
+			continue;
+		assert_int_equal(stat.pid, cases[i].stat.pid);
+		assert_string_equal(stat.comm, cases[i].stat.comm);
+		assert_int_equal(stat.state, cases[i].stat.state);
+		assert_int_equal(stat.flags, cases[i].stat.flags);
+		assert_int_equal(stat.start, cases[i].stat.start);
 	}
 }
 
@@ -238,9 +239,8 @@ int main(void)
 		cmocka_unit_test(locks),
 		cmocka_unit_test(vendors),
 		cmocka_unit_test(cpu_flags),
-		cmocka_unit_test(task_flags),
+		cmocka_unit_test(task_stat),
 		cmocka_unit_test(flags_of_the_cpu),
-		cmocka_unit_test(flags_of_a_task),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,8 @@ static const char *const call_names[FAULT_NUM_CALLS] = {
 	[FAULT_PREAD] = "pread", [FAULT_WRITE] = "write",   [FAULT_MKDIR] = "mkdir",
 	[FAULT_RMDIR] = "rmdir", [FAULT_RENAME] = "rename", [FAULT_FSTAT] = "fstat",
 	[FAULT_FLOCK] = "flock", [FAULT_GETDENTS] = "getdents",
+	[FAULT_READLINK] = "readlink", [FAULT_SETXATTR] = "setxattr",
+	[FAULT_GETXATTR] = "getxattr",
 };
 
 static const struct {
@@ -440,6 +442,65 @@ static ssize_t fault_getdents(void *data, int fd, void *buf, size_t size)
 	return err ? fail(err) : getdents64(fd, buf, size);
 }
 
+static ssize_t fault_readlinkat(void *data, int dirfd, const char *path, char *buf, size_t size)
+{
+	struct fault_io *f = data;
+	char full[PATH_SIZE];
+	int err = consult(f, FAULT_READLINK, join(f, dirfd, path, full) ? full : NULL, NULL);
+
+	return err ? fail(err) : readlinkat(f->root, below(full), buf, size);
+}
+
+/* The file that stands for attribute NAME of FULL. */
+static void xattr_file(const char *full, const char *name, char *file, size_t size)
+{
+	int len = snprintf(file, size, "xattr%s@%s", full, name);
+
+	if (len < 0 || (size_t)len >= size)
+		misuse("%s is too long", full);
+}
+
+static int fault_setxattrat(void *data, int dirfd, const char *path, const char *name, const void *value,
+			    size_t size)
+{
+	char full[PATH_SIZE], file[2 * PATH_SIZE], text[1024];
+	struct fault_io *f = data;
+	int err, len;
+
+	err = consult(f, FAULT_SETXATTR, join(f, dirfd, path, full) ? full : NULL, NULL);
+	if (err == EBADF)
+		return fail(err);
+	xattr_file(full, name, file, sizeof(file));
+	len = snprintf(text, sizeof(text), "%.*s", (int)size, (const char *)value);
+	if (len < 0 || (size_t)len >= sizeof(text))
+		misuse("a value of %zu bytes", size);
+	if (!err)
+		tree_write(f->root_path, file, text);
+	note(f, FAULT_SETXATTR, full, text, err);
+	need_lock(f, "setxattr", full);
+	return err ? fail(err) : 0;
+}
+
+static ssize_t fault_getxattrat(void *data, int dirfd, const char *path, const char *name, void *value,
+				size_t size)
+{
+	char full[PATH_SIZE], file[2 * PATH_SIZE];
+	struct fault_io *f = data;
+	ssize_t n;
+	int err, fd;
+
+	err = consult(f, FAULT_GETXATTR, join(f, dirfd, path, full) ? full : NULL, NULL);
+	if (err)
+		return fail(err);
+	xattr_file(full, name, file, sizeof(file));
+	fd = openat(f->root, file, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fail(ENODATA);
+	n = read(fd, value, size);
+	close(fd);
+	return n;
+}
+
 static const struct io_ops fault_ops = {
 	.openat = fault_openat,
 	.close = fault_close,
@@ -452,6 +513,9 @@ static const struct io_ops fault_ops = {
 	.fstat = fault_fstat,
 	.flock = fault_flock,
 	.getdents = fault_getdents,
+	.readlinkat = fault_readlinkat,
+	.setxattrat = fault_setxattrat,
+	.getxattrat = fault_getxattrat,
 };
 
 /* ---- set up ---- */

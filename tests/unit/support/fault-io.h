@@ -2,7 +2,7 @@
 /*
  * File system calls that fail when told to. Forwards to the real calls below a directory tree that stands for
  * "/", where resctrl is the plain directory /sys/fs/resctrl, and keeps book: calls by kind, open descriptors,
- * locks, and what was written.
+ * locks, and what was written. Extended attributes are files below "/xattr": trusted ones would need rights.
  */
 #ifndef FAULT_IO_H
 #define FAULT_IO_H
@@ -24,6 +24,9 @@ enum fault_call {
 	FAULT_FSTAT,
 	FAULT_FLOCK,
 	FAULT_GETDENTS,
+	FAULT_READLINK,
+	FAULT_SETXATTR,
+	FAULT_GETXATTR,
 	FAULT_NUM_CALLS,
 };
 
@@ -44,7 +47,8 @@ void fault_io_set_hooks(struct fault_io *f, const struct fault_hooks *hooks);
 
 /*
  * Adds a rule "CALL PATH WHEN ACTION".
- *   CALL    open close read pread write mkdir rmdir rename fstat flock getdents
+ *   CALL    open close read pread write mkdir rmdir rename fstat flock getdents readlink
+ *           setxattr getxattr
  *   PATH    fnmatch(3) pattern for the path below resctrl ("web/tasks", "." for its root), or an absolute one
  *   WHEN    the Nth such call from now on: 2; all from the Nth on: 2+
  *   ACTION  EIO           fails with that errno; "EINVAL:TEXT" and leaves TEXT in info/last_cmd_status

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Who made a group. kernfs keeps trusted.* attributes in memory: the mark survives a crash of its maker, vanishes with the
+ * group, and is seen with CAP_SYS_ADMIN alone (kernel: fs/kernfs/inode.c).
+ */
+#include "owner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "text/proc.h"
+
+/* The first line of a small file in /proc, without allocation. 0 or -errno. */
+static int read_line(struct resctrl_ctx *ctx, const char *path, char *text, size_t size)
+{
+	ssize_t n;
+	int fd;
+
+	fd = io_open(&ctx->io, IO_ROOT, path, O_RDONLY);
+	if (fd < 0)
+		return fd;
+	n = io_pread(&ctx->io, fd, text, size - 1);
+	io_close(&ctx->io, fd);
+	if (n < 0)
+		return (int)n;
+	text[n] = '\0';
+	/* Not of stat: a command may hold a newline. */
+	if (n && text[n - 1] == '\n')
+		text[n - 1] = '\0';
+	return 0;
+}
+
+static int read_boot(struct resctrl_ctx *ctx)
+{
+	int err;
+
+	if (*ctx->boot_id)
+		return 0;
+	err = read_line(ctx, "/proc/sys/kernel/random/boot_id", ctx->boot_id, sizeof(ctx->boot_id));
+	if (err || strlen(ctx->boot_id) < 36 || strchr(ctx->boot_id, ' '))
+		*ctx->boot_id = '\0';
+	return *ctx->boot_id ? 0 : -ENOENT;
+}
+
+/* "pid:[4026531836]"; 0 where the kernel has no name spaces. */
+static uint64_t read_pidns(struct resctrl_ctx *ctx)
+{
+	char text[64];
+	uint64_t inode;
+	int n;
+
+	n = io_readlink(&ctx->io, IO_ROOT, "/proc/self/ns/pid", text, sizeof(text));
+	if (n < 7 || strncmp(text, "pid:[", 5) ||
+	    num_parse_u64_n(text + 5, (size_t)n - 6, 10, &inode))
+		return 0;
+	return inode;
+}
+
+static int read_stat(struct resctrl_ctx *ctx, const char *path, struct proc_stat *stat)
+{
+	char text[1024];
+	int err;
+
+	err = read_line(ctx, path, text, sizeof(text));
+	return err ? err : stat_parse(text, stat);
+}
+
+void owner_write(struct resctrl_ctx *ctx, const struct group_ref *ref, bool transient)
+{
+	struct owner_mark mark = { .transient = transient };
+	char text[OWNER_MARK_SIZE];
+	struct proc_stat stat;
+	int err;
+
+	err = read_boot(ctx);
+	if (!err)
+		err = read_stat(ctx, "/proc/self/stat", &stat);
+	if (!err) {
+		mark.pidns = read_pidns(ctx);
+		mark.pid = stat.pid;
+		mark.start = stat.start;
+		snprintf(mark.boot, sizeof(mark.boot), "%s", ctx->boot_id);
+		snprintf(mark.tool, sizeof(mark.tool), "%s", *ctx->tool ? ctx->tool : stat.comm);
+		owner_mark_format(&mark, text);
+		err = io_setxattr(&ctx->io, ctx->fs_fd, ref->dir, OWNER_XATTR, text, strlen(text));
+	}
+	if (err)
+		ctx_log(ctx, 7, "%s is not marked with its owner: %s", ref->dir, strerror(-err));
+}
+
+bool owner_read(struct resctrl_ctx *ctx, const struct group_ref *ref, struct owner_mark *mark)
+{
+	char text[OWNER_MARK_SIZE];
+	ssize_t n;
+
+	/* The processes of a recorded tree are not those of this machine. */
+	if (ctx->io.sysroot)
+		return false;
+	n = io_getxattr(&ctx->io, ctx->fs_fd, ref->dir, OWNER_XATTR, text, sizeof(text) - 1);
+	if (n < 0)
+		return false;
+	text[n] = '\0';
+	if (!owner_mark_parse(text, mark))
+		return true;
+	*mark = (struct owner_mark){ 0 };
+	return false;
+}
+
+enum resctrl_owner_state owner_find_state(struct resctrl_ctx *ctx, const struct owner_mark *mark)
+{
+	struct proc_stat stat;
+	char path[64];
+	int err;
+
+	if (read_boot(ctx) || strcmp(ctx->boot_id, mark->boot) || read_pidns(ctx) != mark->pidns)
+		return RESCTRL_OWNER_UNKNOWN;
+	snprintf(path, sizeof(path), "/proc/%d/stat", mark->pid);
+	err = read_stat(ctx, path, &stat);
+	if (err == -ENOENT || err == -ESRCH)
+		return RESCTRL_OWNER_GONE;
+	if (err)
+		return RESCTRL_OWNER_UNKNOWN;
+	/* The id of a process that has ended may have gone to another one. */
+	if (stat.start != mark->start || stat.state == 'Z' || stat.state == 'X')
+		return RESCTRL_OWNER_GONE;
+	return RESCTRL_OWNER_ALIVE;
+}
