@@ -27,9 +27,17 @@ static void keep_raw(struct resctrl_reading *r, const char *text, size_t len)
 	r->raw[len] = '\0';
 }
 
+void reading_restart(struct resctrl_reading *r)
+{
+	if (!r->base_known && r->restart)
+		return;
+	r->base_known = false;
+	r->generation++;
+	r->restart = true;
+}
+
 void reading_take(struct resctrl_reading *r, const char *text, ssize_t len)
 {
-	enum resctrl_state before = r->state;
 	bool known;
 
 	r->rate_known = false;
@@ -47,10 +55,8 @@ void reading_take(struct resctrl_reading *r, const char *text, ssize_t len)
 	 * A counter that was taken away and given back counts from 0 again, even where the new value happens
 	 * to be above the old one.
 	 */
-	if (r->state == RESCTRL_STATE_UNASSIGNED && before != RESCTRL_STATE_UNASSIGNED && r->base_known) {
-		r->base_known = false;
-		r->generation++;
-	}
+	if (r->state == RESCTRL_STATE_UNASSIGNED && r->base_known)
+		reading_restart(r);
 }
 
 /* A and B as one kind of number; only the kernel's digits count, so the decimals agree in practice. */
@@ -68,22 +74,57 @@ static double scale_of(unsigned int decimals)
 	return scale;
 }
 
-void reading_set_time(struct resctrl_reading *r, uint64_t time_ns)
+static void add_to_total(struct resctrl_reading *r, uint64_t wall_time_ns)
 {
-	if (r->state != RESCTRL_STATE_VALUE || !r->info.cumulative)
+	if (!r->total_since_ns)
+		r->total_since_ns = wall_time_ns;
+	/* Digits of another kind would count from 0 in another unit. */
+	if (r->total.decimals != r->value.decimals)
+		r->total = (struct reading_value){ 0, r->value.decimals };
+	else if (r->base_known)
+		r->total.mantissa += r->value.mantissa - r->base.mantissa;
+}
+
+void reading_set_time(struct resctrl_reading *r, uint64_t time_ns, uint64_t wall_time_ns)
+{
+	if (r->state != RESCTRL_STATE_VALUE)
 		return;
-	if (r->base_known && is_below(&r->value, &r->base)) {
-		r->generation++;
+	if (r->info.cumulative && r->base_known && is_below(&r->value, &r->base))
+		reading_restart(r);
+	if (r->restart)
 		r->flags |= RESCTRL_READING_RESTARTED;
-	} else if (r->base_known && time_ns > r->base_time_ns) {
+	r->restart = false;
+	if (!r->info.cumulative)
+		return;
+	if (r->base_known && time_ns > r->base_time_ns) {
 		r->rate_known = true;
 		r->rate = (double)(r->value.mantissa - r->base.mantissa) /
 			  scale_of(r->value.decimals) /
 			  ((double)(time_ns - r->base_time_ns) / 1e9);
 	}
+	add_to_total(r, wall_time_ns);
 	r->base_known = true;
 	r->base = r->value;
 	r->base_time_ns = time_ns;
+}
+
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+int reading_compare(const void *a, const void *b)
+{
+	const struct resctrl_reading *x = a, *y = b;
+	int c = strcmp(x->resource, y->resource);
+
+	if (!c)
+		c = compare_numbers(x->domain, y->domain);
+	if (!c)
+		c = (int)x->has_subdomain - (int)y->has_subdomain;
+	if (!c)
+		c = compare_numbers(x->subdomain, y->subdomain);
+	return c ? c : strcmp(x->event, y->event);
 }
 
 /* ---- accessors ---- */
@@ -109,7 +150,7 @@ size_t resctrl_sample_get_num(const struct resctrl_sample *sample)
 const struct resctrl_reading *resctrl_sample_get_reading(const struct resctrl_sample *sample, size_t i)
 {
 	assert(sample && i < sample->num);
-	return &sample->readings[i];
+	return sample->readings[i];
 }
 
 const char *resctrl_reading_get_group(const struct resctrl_reading *reading)
@@ -190,6 +231,26 @@ int resctrl_reading_get_rate(const struct resctrl_reading *reading, double *rate
 		return -ENODATA;
 	*rate = reading->rate;
 	return 0;
+}
+
+int resctrl_reading_get_total(const struct resctrl_reading *reading, uint64_t *mantissa,
+			      unsigned int *decimals, uint64_t *since_ns)
+{
+	assert(reading);
+	if (!mantissa || !decimals || !since_ns)
+		return -EINVAL;
+	if (!reading->info.cumulative || !reading->total_since_ns)
+		return -ENODATA;
+	*mantissa = reading->total.mantissa;
+	*decimals = reading->total.decimals;
+	*since_ns = reading->total_since_ns;
+	return 0;
+}
+
+bool resctrl_reading_is_cumulative(const struct resctrl_reading *reading)
+{
+	assert(reading);
+	return reading->info.cumulative;
 }
 
 enum resctrl_unit resctrl_reading_get_unit(const struct resctrl_reading *reading)

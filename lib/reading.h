@@ -7,40 +7,51 @@
 #include "text/reading.h"
 
 struct resctrl_reading {
-	const char *group;		/* borrowed from the monitor */
-	char resource[64];
-	char event[64];
+	const char *group;		/* borrowed from the monitor, as the next two */
+	const char *resource;
+	const char *event;
 	uint64_t domain;
 	uint64_t subdomain;
 	bool has_subdomain;
 	struct event_info info;
-	int fd;				/* the event file; -1 once the value is gone */
+	int fd;				/* the event file; -1 while the value is gone, or with a path */
+	char *path;			/* below the group's directory: opened for each read; else NULL */
 
 	enum resctrl_state state;
 	struct reading_value value;
 	bool rate_known;
+	bool restart;			/* the next value is marked */
+	bool is_back;			/* its file was gone, and was not read since */
 	double rate;
 	uint64_t generation;
 	unsigned int flags;
 	int err;
-	char raw[64];
+	char raw[48];
 
 	/* The value the next rate starts from. */
 	bool base_known;
 	struct reading_value base;
 	uint64_t base_time_ns;
+
+	/* Sum of what was seen to be added: never falls. */
+	struct reading_value total;
+	uint64_t total_since_ns;	/* of the wall clock; 0 before the first value */
 };
 
 struct resctrl_sample {
 	uint64_t time_ns;
 	uint64_t wall_time_ns;
-	struct resctrl_reading *readings;
+	struct resctrl_reading **readings;
 	size_t num;
 };
 
 /* Takes the outcome of one read: LEN bytes of TEXT, or a LEN of -errno; the time is not known yet. */
 void reading_take(struct resctrl_reading *r, const char *text, ssize_t len);
 /* The rate since the last sample, now that the time of this one is known. */
-void reading_set_time(struct resctrl_reading *r, uint64_t time_ns);
+void reading_set_time(struct resctrl_reading *r, uint64_t time_ns, uint64_t wall_time_ns);
+/* What is read from here on cannot be compared with what was read before. */
+void reading_restart(struct resctrl_reading *r);
+/* -1, 0 or 1 by resource, domain, sub-domain (the sum of a domain before its parts), event. */
+int reading_compare(const void *a, const void *b);
 
 #endif

@@ -36,23 +36,63 @@ enum resctrl_unit {
 	RESCTRL_EVENT_UNIT_COUNT,
 };
 
-#define RESCTRL_READING_RESTARTED	0x01u	/* the value fell: a new baseline starts here */
+#define RESCTRL_READING_RESTARTED	0x01u	/* a new baseline: not comparable with what was before */
+
+/* What to monitor. Without any setting: everything. */
+struct resctrl_monitor_config;
+
+RESCTRL_API int resctrl_monitor_config_new(struct resctrl_monitor_config **config);
+RESCTRL_API void resctrl_monitor_config_free(struct resctrl_monitor_config *config);
+/*
+ * Adds groups: a name, or a pattern of glob(7) in which "/" is matched by itself alone ("web*": control groups, not
+ * the monitor groups below them; "web/[a-m]*", "*" followed by "/" and "*": monitor groups). A name must exist when
+ * the monitor is opened; a pattern stands for the groups to come as well. -EINVAL: no name of a group.
+ */
+RESCTRL_API int resctrl_monitor_config_set_group(struct resctrl_monitor_config *config,
+						 const char *name);
+/* Adds events: a name or a pattern, such as "mbm_*". */
+RESCTRL_API int resctrl_monitor_config_set_event(struct resctrl_monitor_config *config,
+						 const char *name);
+/* Adds domains: "0,2-3" of every resource, "L3:0" of one. -EINVAL: no list of ids. */
+RESCTRL_API int resctrl_monitor_config_set_domains(struct resctrl_monitor_config *config,
+						   const char *domains);
 
 /*
- * Opens every event file of the NUM groups in NAMES, or of all groups where NUM is 0. Keeps a reference
- * to CTX and one descriptor per file, so that a sample costs one pread(2) a value.
- * -ENOENT (code NOT_FOUND), -EOPNOTSUPP (code NOT_SUPPORTED: nothing is monitored on this machine), -EMFILE.
+ * Opens every event file that CONFIG (NULL: everything) asks for. Keeps a reference to CTX and one descriptor per file, so
+ * that a sample costs one pread(2) a value. Values beyond the limit of open files cost an open and a close
+ * more. CONFIG is copied.
+ * -ENOENT (code NOT_FOUND: a group, or nothing matches), -EOPNOTSUPP (code NOT_SUPPORTED: nothing is monitored on
+ * this machine), -EMFILE.
  */
+RESCTRL_API int resctrl_monitor_open_config(struct resctrl_ctx *ctx,
+					    const struct resctrl_monitor_config *config,
+					    struct resctrl_monitor **monitor);
+/* The same for the NUM names or patterns in NAMES, or all groups where NUM is 0. */
 RESCTRL_API int resctrl_monitor_open(struct resctrl_ctx *ctx, const char *const *names, size_t num,
 				     struct resctrl_monitor **monitor);
 RESCTRL_API void resctrl_monitor_close(struct resctrl_monitor *monitor);
 
 /*
- * Reads every value once. The sample belongs to MONITOR and is valid until the next call. No
+ * Reads every value once. The sample belongs to MONITOR and is valid until the next call on it. No
  * memory is allocated. Failures of single values are states of their readings, never an error here.
  */
 RESCTRL_API int resctrl_monitor_read(struct resctrl_monitor *monitor,
 				     const struct resctrl_sample **sample);
+
+/*
+ * A descriptor that becomes readable when groups, counters or mounts have changed, for poll(2); the monitor's own.
+ * -EOPNOTSUPP on a recorded tree and where the kernel gives none.
+ */
+RESCTRL_API int resctrl_monitor_get_fd(const struct resctrl_monitor *monitor);
+/*
+ * Takes changes in: new groups and domains join, what has vanished lets its files go, what came back is opened as a
+ * new generation, and where a counter, a filter or the set of monitor groups changed a new baseline starts. A mount that was
+ * detached loses every descriptor of CTX at once. Each is told by a warning of CTX: group_gone, group_new,
+ * domain_gone, domain_new, counters_lost, mount_gone, mount_new. A few system calls where nothing changed: call
+ * it when the descriptor is readable, and now and then for domains, whose files the kernel makes by itself.
+ * Samples and readings of before are no longer valid. -ENOMEM, -EIO.
+ */
+RESCTRL_API int resctrl_monitor_update(struct resctrl_monitor *monitor);
 
 /* Nanoseconds of CLOCK_MONOTONIC and CLOCK_REALTIME at the start of the sample. */
 RESCTRL_API uint64_t resctrl_sample_get_time_ns(const struct resctrl_sample *sample);
@@ -79,6 +119,14 @@ RESCTRL_API int resctrl_reading_get_value(const struct resctrl_reading *reading,
 					  unsigned int *decimals);
 /* Per second, from the second sample on. -ENODATA while unknown and for events that are no count. */
 RESCTRL_API int resctrl_reading_get_rate(const struct resctrl_reading *reading, double *rate);
+/*
+ * What was added while the monitor looked, as MANTISSA / 10^DECIMALS, and since when (CLOCK_REALTIME): a sum that
+ * never falls, whatever the value does. -ENODATA before the first value and for events that are no count.
+ */
+RESCTRL_API int resctrl_reading_get_total(const struct resctrl_reading *reading, uint64_t *mantissa,
+					  unsigned int *decimals, uint64_t *since_ns);
+/* The event is a count, so that a rate makes sense. */
+RESCTRL_API bool resctrl_reading_is_cumulative(const struct resctrl_reading *reading);
 RESCTRL_API enum resctrl_unit resctrl_reading_get_unit(const struct resctrl_reading *reading);
 /* "bytes", "joules", "farads", "count", or NULL. */
 RESCTRL_API const char *resctrl_reading_get_unit_name(const struct resctrl_reading *reading);

@@ -302,6 +302,11 @@ ssize_t io_getxattr(struct io *io, int dirfd, const char *path, const char *name
 	return n < 0 ? -errno : n;
 }
 
+int io_fstat(struct io *io, int fd, struct stat *st)
+{
+	return io->ops->fstat(io->data, fd, st) < 0 ? -errno : 0;
+}
+
 bool io_exists(struct io *io, int dirfd, const char *path)
 {
 	int fd = io_open(io, dirfd, path, O_PATH);

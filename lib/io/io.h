@@ -79,6 +79,8 @@ int io_setxattr(struct io *io, int dirfd, const char *path, const char *name, co
 /* The size of the value, at most SIZE, or -errno. */
 ssize_t io_getxattr(struct io *io, int dirfd, const char *path, const char *name, char *value,
 		    size_t size);
+/* As fstat(2). */
+int io_fstat(struct io *io, int fd, struct stat *st);
 bool io_exists(struct io *io, int dirfd, const char *path);
 /*
  * The names in PATH, sorted, without "." and "..": of its directories, and of all else. Either list may

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The body of a monitor, and what its files share. */
+#ifndef MONITOR_H
+#define MONITOR_H
+
+#include "base/idlist.h"
+#include "group.h"
+#include "io/notify.h"
+#include "reading.h"
+
+struct domain_filter {
+	char *resource;			/* NULL: every one */
+	struct idlist ids;
+};
+
+struct resctrl_monitor_config {
+	struct strlist groups;		/* names and patterns; none: all */
+	struct strlist events;
+	struct domain_filter *domains;
+	size_t num_domains;
+};
+
+struct watched_group {
+	char *name;
+	char *dir;			/* below the root of resctrl */
+	size_t rank;			/* of the first pattern that wants it */
+	bool named;			/* wanted by its name: kept for ever */
+	bool is_there;
+	uint64_t gone_since;		/* number of the scan */
+	struct resctrl_reading *readings;
+	size_t num;
+};
+
+enum watch_what {
+	WATCH_ROOT,			/* control groups */
+	WATCH_MON_GROUPS,		/* monitor groups of the control group NAME */
+	WATCH_ASSIGNMENTS,		/* counters of the group NAME */
+	WATCH_SETTINGS,			/* what the counters count */
+};
+
+struct watch {
+	int id;
+	enum watch_what what;
+	char *name;
+	bool is_wanted;
+};
+
+struct resctrl_monitor {
+	struct resctrl_ctx *ctx;
+	struct resctrl_monitor_config config;
+	struct watched_group **groups;
+	size_t num_groups;
+	struct resctrl_sample sample;	/* readings of all groups, in order */
+	struct strlist words;		/* names of resources and events */
+	uint64_t num_scans;
+	uint64_t first_generation;	/* of readings that come now: behind those of forgotten groups */
+	bool is_dirty;			/* something read was gone: scan */
+	bool is_detached;		/* no mount, nothing open */
+	int domains_fd;			/* mon_data of the default group */
+	unsigned long num_links;	/* of that: changes with the domains */
+	struct notify notify;
+	struct watch *watches;
+	size_t num_watches;
+};
+
+/* ---- monitor-config.c ---- */
+
+/* A copy. 0 or -ENOMEM; COPY is to be released in either case. SOURCE may be NULL. */
+MUST_CHECK int config_copy(struct resctrl_monitor_config *copy,
+			   const struct resctrl_monitor_config *source);
+void config_release(struct resctrl_monitor_config *config);
+bool config_is_pattern(const char *text);
+/* The rank of what wants the group, or SIZE_MAX. */
+size_t config_rank_group(const struct resctrl_monitor_config *config, const char *name);
+bool config_has_event(const struct resctrl_monitor_config *config, const char *event);
+bool config_has_domain(const struct resctrl_monitor_config *config, const char *resource,
+		       uint64_t domain);
+
+/* ---- monitor-files.c ---- */
+
+/* Brings the readings of GROUP up to date with its files. 0 or -errno, recorded. */
+MUST_CHECK int files_update(struct resctrl_monitor *m, struct watched_group *group);
+/* Lets go of every file of GROUP: what was there is gone. */
+void files_let_go(struct resctrl_monitor *m, struct watched_group *group);
+/* Some file that GROUP had is gone; and some of those is there again. */
+bool files_are_gone(const struct watched_group *group);
+bool files_are_back(struct resctrl_monitor *m, const struct watched_group *group);
+void files_release(struct resctrl_monitor *m, struct watched_group *group);
+/* Closes up to NUM files, which are opened for each read from then on; how many. */
+size_t files_make_room(struct resctrl_monitor *m, size_t num);
+
+/* ---- monitor-scan.c ---- */
+
+/* Lists the groups and opens what is new; TELL by warnings. 0 or -errno, recorded. */
+MUST_CHECK int scan(struct resctrl_monitor *m, bool tell);
+void scan_release(struct resctrl_monitor *m);
+
+/* ---- monitor-watch.c ---- */
+
+/* Watches what LIST (NULL: nothing) names, and no longer what it does not. Without the means it does nothing. */
+void watch_groups(struct resctrl_monitor *m, const struct resctrl_group_list *list);
+/* What was told since the last call: restarts readings, and says whether groups came or went. */
+bool watch_read(struct resctrl_monitor *m);
+void watch_release(struct resctrl_monitor *m);
+
+#endif

@@ -1,0 +1,652 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a monitor makes of changes: groups, domains, counters and mounts that come and go while it looks. */
+#include "support/machine.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "oom.h"
+#include "support/libc.h"
+
+#define SECOND	1000000000u
+#define TOTAL	"mon_data/mon_L3_00/mbm_total_bytes"
+
+static struct resctrl_monitor *watch(struct machine *m, const char *group)
+{
+	struct resctrl_monitor *mon;
+
+	assert_int_equal(resctrl_monitor_open(m->ctx, &group, group ? 1 : 0, &mon), 0);
+	assert_idle(m);
+	return mon;
+}
+
+static const struct resctrl_sample *read_sample(struct resctrl_monitor *mon)
+{
+	const struct resctrl_sample *s;
+
+	assert_int_equal(resctrl_monitor_read(mon, &s), 0);
+	return s;
+}
+
+static const struct resctrl_sample *update(struct machine *m, struct resctrl_monitor *mon)
+{
+	resctrl_ctx_release_warnings(m->ctx);
+	assert_int_equal(resctrl_monitor_update(mon), 0);
+	assert_idle(m);
+	return read_sample(mon);
+}
+
+static bool is_readable(const struct resctrl_monitor *mon)
+{
+	struct pollfd fd = { .fd = resctrl_monitor_get_fd(mon), .events = POLLIN };
+
+	return poll(&fd, 1, 0) == 1;
+}
+
+static const struct resctrl_reading *look_for(const struct resctrl_sample *s, const char *group,
+					      uint64_t domain, const char *event)
+{
+	for (size_t i = 0; i < resctrl_sample_get_num(s); i++) {
+		const struct resctrl_reading *r = resctrl_sample_get_reading(s, i);
+
+		if (!strcmp(resctrl_reading_get_group(r), group) &&
+		    resctrl_reading_get_domain(r) == domain &&
+		    !strcmp(resctrl_reading_get_event(r), event))
+			return r;
+	}
+	return NULL;
+}
+
+static const struct resctrl_reading *find(const struct resctrl_sample *s, const char *group,
+					  uint64_t domain, const char *event)
+{
+	const struct resctrl_reading *r = look_for(s, group, domain, event);
+
+	assert_non_null(r);
+	return r;
+}
+
+static void assert_state(const struct resctrl_reading *r, enum resctrl_state state,
+			 uint64_t generation, unsigned int flags)
+{
+	assert_int_equal(resctrl_reading_get_state(r), state);
+	assert_int_equal(resctrl_reading_get_generation(r), generation);
+	assert_int_equal(resctrl_reading_get_flags(r), flags);
+}
+
+static bool has_rate(const struct resctrl_reading *r)
+{
+	double rate;
+
+	return !resctrl_reading_get_rate(r, &rate);
+}
+
+static bool is_told(struct machine *m, const char *code, const char *text)
+{
+	for (size_t i = 0; i < resctrl_ctx_get_num_warnings(m->ctx); i++) {
+		if (!strcmp(resctrl_ctx_get_warning_code(m->ctx, i), code) &&
+		    strstr(resctrl_ctx_get_warning_message(m->ctx, i), text))
+			return true;
+	}
+	return false;
+}
+
+/* ---- groups ---- */
+
+static void groups_of_all_come_and_go(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_monitor *mon;
+
+	machine_add_group(m, "web");
+	mon = watch(m, NULL);
+	assert_false(is_readable(mon));
+	assert_int_equal(resctrl_sample_get_num(update(m, mon)), 12);
+	machine_add_group(m, "db");
+	assert_true(is_readable(mon));
+	s = update(m, mon);
+	assert_false(is_readable(mon));
+	assert_true(is_told(m, "group_new", "the group db is new"));
+	/* At its place. */
+	assert_int_equal(resctrl_sample_get_num(s), 18);
+	assert_string_equal(resctrl_reading_get_group(resctrl_sample_get_reading(s, 6)), "db");
+	assert_state(find(s, "db", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+
+	fault_io_vanish(m->io, "web");
+	s = read_sample(mon);
+	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	s = update(m, mon);
+	assert_true(is_told(m, "group_gone", "the group web is gone"));
+	assert_state(find(s, "web", 1, "llc_occupancy"), RESCTRL_STATE_GONE, 0, 0);
+	update(m, mon);
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
+
+	machine_add_group(m, "web");
+	s = update(m, mon);
+	assert_true(is_told(m, "group_new", "a group web again"));
+	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+		     RESCTRL_READING_RESTARTED);
+	assert_false(has_rate(find(s, "web", 0, "mbm_total_bytes")));
+	s = update(m, mon);
+	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1, 0);
+	assert_true(has_rate(find(s, "web", 0, "mbm_total_bytes")));
+	resctrl_monitor_close(mon);
+}
+
+/* Between two looks: never seen to be away. */
+static void a_group_made_anew_is_another_one(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_monitor *mon;
+
+	machine_add_group(m, "web");
+	mon = watch(m, "web");
+	read_sample(mon);
+	fault_io_vanish(m->io, "web");
+	machine_add_group(m, "web");
+	s = update(m, mon);
+	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	s = update(m, mon);
+	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+		     RESCTRL_READING_RESTARTED);
+	/* Its monitor groups are watched, too: the watch went with the old one. */
+	read_sample(mon);
+	machine_add_group(m, "web/mon_groups/m1");
+	assert_true(is_readable(mon));
+	resctrl_monitor_close(mon);
+}
+
+static void patterns(void **state)
+{
+	static const struct {
+		const char *pattern;
+		const char *groups;
+	} cases[] = {
+		{ "web*", "web,web2," },
+		{ "*", "db,web,web2," },
+		{ "/", "/," },
+		{ "/*", "/m0," },
+		{ "web/*", "web/m1,web/n1," },
+		{ "web/m*", "web/m1," },
+		{ "*/*", "/m0,web/m1,web/n1," },
+		{ "[dw]*b", "db,web," },
+	};
+	struct machine *m = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char groups[200] = "";
+		const struct resctrl_sample *s;
+		struct resctrl_monitor *mon = watch(m, cases[i].pattern);
+
+		/* A pattern may match nothing at first. */
+		machine_add_group(m, "web");
+		machine_add_group(m, "web2");
+		machine_add_group(m, "db");
+		machine_add_group(m, "mon_groups/m0");
+		machine_add_group(m, "web/mon_groups/m1");
+		machine_add_group(m, "web/mon_groups/n1");
+		s = update(m, mon);
+		for (size_t k = 0; k < resctrl_sample_get_num(s); k += 6) {
+			const struct resctrl_reading *r = resctrl_sample_get_reading(s, k);
+
+			strcat(groups, resctrl_reading_get_group(r));
+			strcat(groups, ",");
+		}
+		assert_string_equal(groups, cases[i].groups);
+		resctrl_monitor_close(mon);
+		machine_remove(m, "web");
+		machine_remove(m, "web2");
+		machine_remove(m, "db");
+		machine_remove(m, "mon_groups/m0");
+	}
+}
+
+static void the_long_gone_are_forgotten(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_monitor *mon;
+	char name[32];
+
+	mon = watch(m, "job*");
+	machine_add_group(m, "job0");
+	update(m, mon);
+	machine_write(m, "job0/" TOTAL, "1\n");
+	s = read_sample(mon);
+	assert_state(find(s, "job0", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+		     RESCTRL_READING_RESTARTED);
+	fault_io_vanish(m->io, "job0");
+	for (int i = 1; i <= 65; i++) {
+		snprintf(name, sizeof(name), "job%d", i);
+		machine_add_group(m, name);
+		update(m, mon);
+		fault_io_vanish(m->io, name);
+		s = update(m, mon);
+	}
+	assert_null(look_for(s, "job0", 0, "mbm_total_bytes"));
+	assert_null(look_for(s, "job1", 0, "mbm_total_bytes"));
+	assert_non_null(look_for(s, "job2", 0, "mbm_total_bytes"));
+	assert_int_equal(resctrl_sample_get_num(s), 64 * 6);
+	/* One that comes again is not taken for the forgotten one. */
+	machine_add_group(m, "job0");
+	s = update(m, mon);
+	assert_int_equal(resctrl_reading_get_generation(find(s, "job0", 0, "mbm_total_bytes")), 2);
+	resctrl_monitor_close(mon);
+}
+
+/* ---- baselines ---- */
+
+/* The sum has lost a part and has grown past it all the same. */
+static void a_monitor_group_that_goes_restarts_its_parent(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_monitor *mon;
+
+	machine_add_group(m, "web");
+	machine_add_group(m, "db");
+	machine_add_group(m, "web/mon_groups/m1");
+	mon = watch(m, NULL);
+	read_sample(mon);
+	machine_write(m, "web/" TOTAL, "900000\n");
+	fault_io_vanish(m->io, "web/mon_groups/m1");
+	s = update(m, mon);
+	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+		     RESCTRL_READING_RESTARTED);
+	assert_false(has_rate(find(s, "web", 0, "mbm_total_bytes")));
+	assert_state(find(s, "web", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(find(s, "db", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	resctrl_monitor_close(mon);
+}
+
+/* Bandwidth of a new group counts from 0; energy from what its RMID had before. */
+static void a_monitor_group_that_comes_brings_old_energy(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_monitor *mon;
+
+	machine_add_group(m, "web");
+	machine_write(m, "web/mon_data/mon_PERF_PKG_00/core_energy", "1.500000\n");
+	mon = watch(m, "web");
+	read_sample(mon);
+	machine_write(m, "web/mon_data/mon_PERF_PKG_00/core_energy", "9000.000000\n");
+	machine_add_group(m, "web/mon_groups/m1");
+	s = update(m, mon);
+	assert_state(find(s, "web", 0, "core_energy"), RESCTRL_STATE_VALUE, 1,
+		     RESCTRL_READING_RESTARTED);
+	assert_false(has_rate(find(s, "web", 0, "core_energy")));
+	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_true(has_rate(find(s, "web", 0, "mbm_total_bytes")));
+	resctrl_monitor_close(mon);
+}
+
+static void counters_and_settings_that_change(void **state)
+{
+	static const struct {
+		const char *file;
+		bool web, m1, db, root;
+	} cases[] = {
+		{ "web/mbm_L3_assignments", true, false, false, false },
+		{ "web/mon_groups/m1/mbm_L3_assignments", true, true, false, false },
+		{ "mbm_L3_assignments", false, false, false, true },
+		{ "info/L3_MON/mbm_assign_mode", true, true, true, true },
+		{ "info/L3_MON/event_configs/mbm_total_bytes/event_filter", true, true, true, true },
+	};
+	struct machine *m = *state;
+
+	machine_add_group(m, "web");
+	machine_add_group(m, "db");
+	machine_add_group(m, "web/mon_groups/m1");
+	machine_write(m, "info/L3_MON/event_configs/mbm_total_bytes/event_filter", "local_reads\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct resctrl_monitor *mon = watch(m, NULL);
+		const struct resctrl_sample *s;
+		FILE *file;
+		char path[512];
+
+		read_sample(mon);
+		snprintf(path, sizeof(path), "%s/sys/fs/resctrl/%s", m->root, cases[i].file);
+		file = fopen(path, "a");
+		assert_non_null(file);
+		fputs("\n", file);
+		fclose(file);
+		assert_true(is_readable(mon));
+		s = update(m, mon);
+		assert_int_equal(has_rate(find(s, "web", 0, "mbm_total_bytes")), !cases[i].web);
+		assert_int_equal(has_rate(find(s, "web/m1", 1, "mbm_local_bytes")), !cases[i].m1);
+		assert_int_equal(has_rate(find(s, "db", 1, "mbm_local_bytes")), !cases[i].db);
+		assert_int_equal(has_rate(find(s, "/", 1, "mbm_local_bytes")), !cases[i].root);
+		resctrl_monitor_close(mon);
+	}
+}
+
+static void a_total_never_falls(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t total;
+	} cases[] = {
+		{ "100\n", 0 }, { "150\n", 50 }, { "10\n", 50 }, { "40\n", 80 }, { "Unassigned\n", 80 },
+		{ "7000\n", 80 }, { "7001\n", 81 }, { "Unavailable\n", 81 }, { "7003\n", 83 },
+	};
+	struct machine *m = *state;
+	struct resctrl_monitor *mon = watch(m, "/");
+	unsigned int decimals;
+	uint64_t total, since;
+
+	clock_set(5u * SECOND, SECOND / 4);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct resctrl_reading *r;
+
+		machine_write(m, TOTAL, "%s", cases[i].text);
+		r = find(read_sample(mon), "/", 0, "mbm_total_bytes");
+		assert_int_equal(resctrl_reading_get_total(r, &total, &decimals, &since), 0);
+		assert_int_equal(total, cases[i].total);
+		assert_int_equal(decimals, 0);
+		assert_int_equal(since, 5u * SECOND);
+		assert_int_equal(resctrl_reading_get_total(r, NULL, &decimals, &since), -EINVAL);
+		r = find(read_sample(mon), "/", 0, "llc_occupancy");
+		assert_int_equal(resctrl_reading_get_total(r, &total, &decimals, &since), -ENODATA);
+		assert_false(resctrl_reading_is_cumulative(r));
+	}
+	resctrl_monitor_close(mon);
+}
+
+/* ---- domains ---- */
+
+static void a_domain_goes_and_comes_back(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_monitor *mon;
+	size_t open;
+
+	machine_add_group(m, "web");
+	mon = watch(m, NULL);
+	read_sample(mon);
+	open = fault_io_num_open(m->io);
+	fault_io_vanish(m->io, "mon_data/mon_L3_01");
+	fault_io_vanish(m->io, "web/mon_data/mon_L3_01");
+	s = update(m, mon);
+	assert_state(find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	assert_state(find(s, "web", 1, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	/* Told once, not for every group. */
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 1);
+	assert_true(is_told(m, "domain_gone", "domain 1 of L3"));
+	assert_int_equal(fault_io_num_open(m->io), open - 6);
+	/* While it is away nothing is listed. */
+	fault_io_reset(m->io);
+	update(m, mon);
+	assert_int_equal(fault_io_count(m->io, FAULT_GETDENTS), 0);
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
+
+	machine_write(m, "mon_data/mon_L3_01/mbm_total_bytes", "Unassigned\n");
+	machine_write(m, "mon_data/mon_L3_01/mbm_local_bytes", "Unassigned\n");
+	machine_write(m, "mon_data/mon_L3_01/llc_occupancy", "0\n");
+	machine_write(m, "web/mon_data/mon_L3_01/mbm_total_bytes", "5\n");
+	s = update(m, mon);
+	assert_true(is_told(m, "domain_new", "domain 1 of L3 is back"));
+	assert_true(is_told(m, "counters_lost", "domain 1 of L3 came back without its counters"));
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 2);
+	assert_state(find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_UNASSIGNED, 1, 0);
+	assert_state(find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_VALUE, 1, RESCTRL_READING_RESTARTED);
+	assert_state(find(s, "web", 1, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+		     RESCTRL_READING_RESTARTED);
+	machine_write(m, "mon_data/mon_L3_01/mbm_total_bytes", "9\n");
+	s = update(m, mon);
+	assert_state(find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+		     RESCTRL_READING_RESTARTED);
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
+	resctrl_monitor_close(mon);
+}
+
+static void a_domain_never_seen_before(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_monitor *mon = watch(m, "/");
+
+	read_sample(mon);
+	machine_write(m, "mon_data/mon_L3_02/future", "1\n");
+	s = update(m, mon);
+	assert_state(find(s, "/", 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_int_equal(resctrl_sample_get_num(s), 7);
+	resctrl_monitor_close(mon);
+}
+
+/* ---- mounts ---- */
+
+static void a_mount_that_is_detached_is_let_go(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_monitor *mon;
+	char from[300], to[300];
+
+	machine_add_group(m, "web");
+	mon = watch(m, NULL);
+	read_sample(mon);
+	snprintf(from, sizeof(from), "%s/sys/fs/resctrl", m->root);
+	snprintf(to, sizeof(to), "%s/sys/fs/away", m->root);
+	assert_int_equal(rename(from, to), 0);
+	s = update(m, mon);
+	assert_true(is_told(m, "mount_gone", "unmounted"));
+	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	assert_int_equal(fault_io_num_open(m->io), 0);
+	update(m, mon);
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
+
+	assert_int_equal(rename(to, from), 0);
+	s = update(m, mon);
+	assert_true(is_told(m, "mount_new", "mounted again"));
+	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+		     RESCTRL_READING_RESTARTED);
+	machine_add_group(m, "db");
+	assert_true(is_readable(mon));
+	s = update(m, mon);
+	assert_non_null(look_for(s, "db", 0, "llc_occupancy"));
+	resctrl_monitor_close(mon);
+}
+
+static void a_released_context_is_opened_again(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_monitor *mon = watch(m, "/");
+
+	read_sample(mon);
+	resctrl_ctx_release(m->ctx);
+	assert_state(find(update(m, mon), "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+		     RESCTRL_READING_RESTARTED);
+	resctrl_monitor_close(mon);
+}
+
+/* ---- what is asked for ---- */
+
+static void filters(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_monitor_config *config;
+	const struct resctrl_sample *s;
+	struct resctrl_monitor *mon;
+
+	machine_write(m, "mon_data/mon_PERF_PKG_01/core_energy", "1.0\n");
+	assert_int_equal(resctrl_monitor_config_new(NULL), -EINVAL);
+	assert_int_equal(resctrl_monitor_config_new(&config), 0);
+	assert_int_equal(resctrl_monitor_config_set_group(config, ""), -EINVAL);
+	assert_int_equal(resctrl_monitor_config_set_group(config, NULL), -EINVAL);
+	assert_int_equal(resctrl_monitor_config_set_event(config, ""), -EINVAL);
+	assert_int_equal(resctrl_monitor_config_set_domains(config, NULL), -EINVAL);
+	assert_int_equal(resctrl_monitor_config_set_domains(config, "x"), -EINVAL);
+	assert_int_equal(resctrl_monitor_config_set_domains(config, ":1"), -EINVAL);
+	assert_int_equal(resctrl_monitor_config_set_event(config, "mbm_*"), 0);
+	assert_int_equal(resctrl_monitor_config_set_event(config, "core_energy"), 0);
+	assert_int_equal(resctrl_monitor_config_set_domains(config, "L3:1"), 0);
+	assert_int_equal(resctrl_monitor_config_set_domains(config, "PERF_PKG:*"), 0);
+	assert_int_equal(resctrl_monitor_open_config(m->ctx, config, NULL), -EINVAL);
+	assert_int_equal(resctrl_monitor_open_config(m->ctx, config, &mon), 0);
+	s = read_sample(mon);
+	assert_int_equal(resctrl_sample_get_num(s), 3);
+	find(s, "/", 1, "core_energy");
+	find(s, "/", 1, "mbm_total_bytes");
+	find(s, "/", 1, "mbm_local_bytes");
+	resctrl_monitor_close(mon);
+
+	assert_int_equal(resctrl_monitor_config_set_domains(config, "0"), 0);
+	assert_int_equal(resctrl_monitor_config_set_group(config, "/"), 0);
+	assert_int_equal(resctrl_monitor_open_config(m->ctx, config, &mon), 0);
+	assert_int_equal(resctrl_sample_get_num(read_sample(mon)), 5);
+	resctrl_monitor_close(mon);
+	resctrl_monitor_config_free(config);
+
+	assert_int_equal(resctrl_monitor_config_new(&config), 0);
+	assert_int_equal(resctrl_monitor_config_set_domains(config, "9"), 0);
+	assert_int_equal(resctrl_monitor_open_config(m->ctx, config, &mon), -ENOENT);
+	assert_error(m, RESCTRL_ERROR_NOT_FOUND, ENOENT, "no such event or no such domain");
+	resctrl_monitor_config_free(config);
+	resctrl_monitor_config_free(NULL);
+}
+
+/* ---- too many files ---- */
+
+static void more_values_than_files(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_monitor *mon;
+
+	machine_add_group(m, "web");
+	fault_io_add(m->io, "open web/mon_data/mon_L3_01/llc_occupancy 1+ EMFILE");
+	fault_io_add(m->io, "open web/mon_data/mon_L3_01/mbm_local_bytes 1 EMFILE");
+	mon = watch(m, NULL);
+	fault_io_reset(m->io);
+	s = read_sample(mon);
+	assert_int_equal(resctrl_sample_get_num(s), 12);
+	for (size_t i = 0; i < 12; i++)
+		assert_int_equal(resctrl_reading_get_state(resctrl_sample_get_reading(s, i)),
+				 RESCTRL_STATE_VALUE);
+	/* Two did not fit and 16 of those before were given back, so that others find some: here all. */
+	assert_int_equal(fault_io_count(m->io, FAULT_PREAD), 12);
+	assert_in_range(fault_io_count(m->io, FAULT_OPEN), 3, 14);
+	assert_int_equal(fault_io_count(m->io, FAULT_OPEN), fault_io_count(m->io, FAULT_CLOSE));
+	machine_write(m, "web/mon_data/mon_L3_01/mbm_local_bytes", "9000\n");
+	assert_true(has_rate(find(read_sample(mon), "web", 1, "mbm_local_bytes")));
+	/* None is left even for a moment: that is a failure to read, and passes. */
+	fault_io_reset(m->io);
+	fault_io_add(m->io, "open web/mon_data/mon_L3_01/mbm_local_bytes 1 EMFILE");
+	s = read_sample(mon);
+	assert_state(find(s, "web", 1, "mbm_local_bytes"), RESCTRL_STATE_ERROR, 0, 0);
+	assert_int_equal(resctrl_reading_get_errno(find(s, "web", 1, "mbm_local_bytes")), EMFILE);
+	fault_io_vanish(m->io, "web");
+	s = read_sample(mon);
+	assert_state(find(s, "web", 1, "mbm_local_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	resctrl_monitor_close(mon);
+}
+
+static void no_file_for_a_list(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_monitor *mon;
+
+	machine_add_group(m, "web");
+	fault_io_add(m->io, "open web/mon_data/mon_L3_01 1 EMFILE");
+	mon = watch(m, NULL);
+	assert_int_equal(resctrl_sample_get_num(read_sample(mon)), 12);
+	resctrl_monitor_close(mon);
+	fault_io_reset(m->io);
+	fault_io_add(m->io, "open mon_data/mon_L3_00 1+ EMFILE");
+	assert_int_equal(resctrl_monitor_open(m->ctx, NULL, 0, &mon), -EMFILE);
+	assert_error(m, RESCTRL_ERROR_FAILED, EMFILE, "");
+}
+
+/* ---- failures while looking ---- */
+
+static void updates_fail(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_monitor *mon = watch(m, NULL);
+
+	read_sample(mon);
+	machine_add_group(m, "web");
+	fault_io_add(m->io, "getdents web/mon_data 1 EIO");
+	assert_int_equal(resctrl_monitor_update(mon), -EIO);
+	assert_error(m, RESCTRL_ERROR_FAILED, EIO, "input/output");
+	/* What there was is still read, and the next one makes up for it. */
+	assert_state(find(read_sample(mon), "/", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(find(update(m, mon), "web", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
+	resctrl_monitor_close(mon);
+}
+
+static int all_changes(struct machine *m)
+{
+	struct resctrl_monitor_config *config;
+	const struct resctrl_sample *s;
+	struct resctrl_monitor *mon;
+	int err;
+
+	/* A configuration has no context to say why. */
+	error_begin(m->ctx, "monitor");
+	if (resctrl_monitor_config_new(&config))
+		return error_memory(m->ctx);
+	err = resctrl_monitor_config_set_group(config, "*");
+	if (!err)
+		err = resctrl_monitor_config_set_event(config, "*");
+	if (!err)
+		err = resctrl_monitor_config_set_domains(config, "L3:0-1");
+	if (err)
+		error_memory(m->ctx);
+	else
+		err = resctrl_monitor_open_config(m->ctx, config, &mon);
+	resctrl_monitor_config_free(config);
+	if (err)
+		return err;
+	machine_add_group(m, "web");
+	err = resctrl_monitor_update(mon);
+	assert_int_equal(resctrl_monitor_read(mon, &s), 0);
+	if (!err) {
+		assert_int_equal(resctrl_sample_get_num(s), 6);
+		machine_remove(m, "web");
+		err = resctrl_monitor_update(mon);
+		assert_int_equal(resctrl_monitor_read(mon, &s), 0);
+	}
+	resctrl_monitor_close(mon);
+	return err;
+}
+
+static void runs_out_of_memory(void **state)
+{
+	(void)state;
+	machine_run_out_of_memory(NULL, all_changes);
+}
+
+int main(void)
+{
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, machine_setup, machine_teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(groups_of_all_come_and_go),
+		TEST(a_group_made_anew_is_another_one),
+		TEST(patterns),
+		TEST(the_long_gone_are_forgotten),
+		TEST(a_monitor_group_that_goes_restarts_its_parent),
+		TEST(a_monitor_group_that_comes_brings_old_energy),
+		TEST(counters_and_settings_that_change),
+		TEST(a_total_never_falls),
+		TEST(a_domain_goes_and_comes_back),
+		TEST(a_domain_never_seen_before),
+		TEST(a_mount_that_is_detached_is_let_go),
+		TEST(a_released_context_is_opened_again),
+		TEST(filters),
+		TEST(more_values_than_files),
+		TEST(no_file_for_a_list),
+		TEST(updates_fail),
+		TEST(runs_out_of_memory),
+	};
+
+	return cmocka_run_group_tests_name("monitor-changes", tests, NULL, NULL);
+}
