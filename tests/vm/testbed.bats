@@ -62,7 +62,7 @@ fresh_cache()
 	try "$VM/run" --dir /etc intel -- true
 	says 120 "run: --dir wants FOLDER:GUESTFOLDER*"
 	try "$VM/run" --build /nonexistent intel -- true
-	says 120 "run: --build: there is no rctl in '/nonexistent'"
+	says 120 "run: --build: there is no rctl for amd64 in '/nonexistent'"
 }
 
 @test "run --list names profiles and kernels" {
@@ -71,7 +71,8 @@ fresh_cache()
 	for word in amd-abmc amd-bmec intel intel-contiguous intel-l2 intel-small intel-snc none 7.3 7.2 6.12 6.1; do
 		grep -q "^  $word " <<<"$output"
 	done
-	[ "$(grep -c default <<<"$output")" -eq 1 ]
+	# One for each architecture.
+	[ "$(grep -c default <<<"$output")" -eq 2 ]
 }
 
 @test "check: usage errors are one line and 120" {

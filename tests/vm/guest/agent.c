@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The guest's process 1 once /init has set things up: runs the command, hands its output to the
- *host byte by byte through one I/O port and what became of it through another, and switches the
- *machine off.
- *
- * Ports (QEMU's isa-debugcon) need no driver, carry every byte as it is, and deliver it before the
- *instruction ends: nothing to flush or to drain, and no line discipline that turns LF into CR LF.
+ * The guest's process 1 once /init has set things up: runs the command, hands its output to the host
+ * byte by byte on one line and what became of it on another, and switches the machine off.
  *
  *	agent mark TEXT		writes a line to the host's control channel
  *	agent run ARGV-FILE	runs the command whose NUL-terminated arguments are in ARGV-FILE
@@ -17,27 +13,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/io.h>
 #include <sys/reboot.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PORT_OUTPUT  0x7e0
-#define PORT_CONTROL 0x7e1
+#include "channel.h"
 
 #define MAX_ARGS 4096
 
-static void send(unsigned short port, const char *data, size_t len)
-{
-	outsb(port, data, len);
-}
-
 static void mark(const char *text)
 {
-	send(PORT_CONTROL, text, strlen(text));
-	send(PORT_CONTROL, "\n", 1);
+	channel_send(CHANNEL_CONTROL, text, strlen(text));
+	channel_send(CHANNEL_CONTROL, "\n", 1);
 }
 
 static void mark_status(int status)
@@ -82,7 +71,7 @@ static void run_child(char **argv, int out)
 	dup2(out, 2);
 	close(null);
 	close(out);
-	ioperm(PORT_OUTPUT, 2, 0);
+	channel_close();
 	execvp(argv[0], argv);
 	dprintf(2, "%s: %s\n", argv[0], strerror(errno));
 	_exit(errno == ENOENT ? 127 : 126);
@@ -95,7 +84,7 @@ static bool relay(int fd)
 	ssize_t n = read(fd, buf, sizeof(buf));
 
 	if (n > 0)
-		send(PORT_OUTPUT, buf, (size_t)n);
+		channel_send(CHANNEL_OUTPUT, buf, (size_t)n);
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
@@ -163,8 +152,8 @@ int main(int argc, char **argv)
 {
 	int ret = 2;
 
-	if (ioperm(PORT_OUTPUT, 2, 1)) {
-		perror("ioperm");
+	if (!channel_open()) {
+		perror("agent: no line to the host");
 		return 1;
 	}
 	if (argc == 3 && !strcmp(argv[1], "mark")) {

@@ -55,10 +55,13 @@ apt_run()
 	timeout 1200 "$1" -q -c "$APT/apt.conf" "${@:2}"
 }
 
-# apt_open SUITE...: fresh package lists of the suites. Sets APT, the folder of apt's private state.
+# apt_open ARCHITECTURE SUITE...: fresh package lists of the suites. Sets APT, the folder of apt's
+# private state.
 apt_open()
 {
-	local keyring user=
+	local arch=$1 keyring user=
+
+	shift
 
 	command -v apt-get >/dev/null ||
 		die "$TB_HOST" "no apt-get: QEMU and the kernels come from Debian's packages"
@@ -72,25 +75,25 @@ apt_open()
 	APT=$TB_CACHE/apt
 	if ! { mkdir -p "$APT/lists/partial" "$APT/cache/archives/partial" "$APT/state" &&
 		touch "$APT/status" "$APT/log" &&
-		apt_sources "$keyring" "$@" >"$APT/sources.list" &&
-		apt_config "$user" >"$APT/apt.conf"; } 2>/dev/null; then
+		apt_sources "$arch" "$keyring" "$@" >"$APT/sources.list" &&
+		apt_config "$arch" "$user" >"$APT/apt.conf"; } 2>/dev/null; then
 		no_space "$TB_CACHE"
 	fi
 	note "reading the package lists of $* from $APT_MIRROR"
 	apt_run apt-get update >"$APT/log" 2>&1 || apt_failed "reading the package lists"
 }
 
-# apt_sources KEYRING SUITE...
+# apt_sources ARCHITECTURE KEYRING SUITE...
 apt_sources()
 {
-	local keyring=$1 suite
+	local arch=$1 keyring=$2 suite
 
-	for suite in "${@:2}"; do
-		echo "deb [arch=amd64${keyring:+ signed-by=$keyring}] $APT_MIRROR $suite main"
+	for suite in "${@:3}"; do
+		echo "deb [arch=$arch${keyring:+ signed-by=$keyring}] $APT_MIRROR $suite main"
 	done
 }
 
-# The host's own settings (a proxy, credentials) stay in force, apart from its pins and hooks.
+# apt_config ARCHITECTURE USER: the host's own settings (a proxy, credentials) stay in force, apart from its pins and hooks.
 apt_config()
 {
 	cat <<-EOF
@@ -116,14 +119,14 @@ apt_config()
 	Acquire::http::Timeout "30";
 	Acquire::https::Timeout "30";
 	Acquire::AllowInsecureRepositories "false";
-	APT::Architecture "amd64";
-	APT::Architectures "amd64";
+	APT::Architecture "$1";
+	APT::Architectures "$1";
 	APT::Get::AllowUnauthenticated "false";
 	APT::Get::List-Cleanup "false";
 	APT::Install-Recommends "false";
 	APT::Keep-Downloaded-Packages "true";
 	APT::Update::Error-Mode "any";
-	${1:+APT::Sandbox::User \"$1\";}
+	${2:+APT::Sandbox::User \"$2\";}
 	EOF
 }
 

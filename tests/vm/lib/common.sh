@@ -85,28 +85,58 @@ versions()
 		"$TB_VERSIONS"
 }
 
+# The kinds of rows in the table of versions, for an architecture.
+kernel_kind()
+{
+	[ "$1" = amd64 ] && echo kernel || echo "kernel-$1"
+}
+
+qemu_kind()
+{
+	[ "$1" = amd64 ] && echo qemu || echo "qemu-$1"
+}
+
+# default_kernel [ARCHITECTURE]
 default_kernel()
 {
-	versions kernel | { read -r series _; echo "$series"; }
+	versions "$(kernel_kind "${1:-amd64}")" | { read -r series _; echo "$series"; }
 }
 
-# require_kernel SERIES: ends with one line when the table has no such kernel.
+# kernel_names [ARCHITECTURE]: on one line.
+kernel_names()
+{
+	versions "$(kernel_kind "${1:-amd64}")" | cut -d' ' -f1 | xargs
+}
+
+# require_kernel SERIES [ARCHITECTURE]: ends with one line when the table has no such kernel.
 require_kernel()
 {
-	[ -n "$(versions kernel "$1")" ] ||
-		die "$TB_USAGE" "unknown kernel '$1': $(versions kernel | cut -d' ' -f1 | xargs) are known"
+	[ -n "$(versions "$(kernel_kind "${2:-amd64}")" "$1")" ] ||
+		die "$TB_USAGE" "unknown kernel '$1': $(kernel_names "${2:-}") are known"
 }
 
-# cached_dir KIND SERIES: where the pinned version is, or will be, in the cache.
+# cached_dir KIND SERIES: where the pinned version is, or will be, in the cache. What is built here
+# depends on its configuration, too.
 cached_dir()
 {
 	local series package version _
 
 	read -r series package version _ <<<"$(versions "$1" "$2")"
-	echo "$TB_CACHE/$1/$series/${package//,/+}_${version//[:\/]/%}"
+	case $package in
+	linux-source-*) version+=_$(sha256sum <"$TB_DIR/kernels/${1#kernel-}.config" | cut -c 1-8) ;;
+	*,*) package=${package%%,*}+$(sha256sum <<<"$package" | cut -c 1-8) ;;
+	esac
+	echo "$TB_CACHE/$1/$series/${package}_${version//[:\/]/%}"
 }
 
-qemu_series()
+# The newest series of a kind.
+series_of()
 {
-	versions qemu | { read -r series _; echo "$series"; }
+	versions "$1" | { read -r series _; echo "$series"; }
+}
+
+# unpacked KIND: the root folder of unpacked packages.
+unpacked()
+{
+	echo "$(cached_dir "$1" "$(series_of "$1")")/root"
 }

@@ -2,9 +2,24 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The guest's root file system: cpio archives that the kernel unpacks one after the other. The base
 # (host tools, bats) and the build (rctl, libresctrl) are cached by what they are made of; files of
-# a single run come last. Needs lib/common.sh and TB_CACHE.
+# a single run come last. Needs lib/common.sh, TB_CACHE, and use_arch.
 
 CC=${CC:-gcc}
+
+# use_arch ARCHITECTURE: where the guest's programs come from: the host (GUEST_ROOT empty), or the
+# unpacked packages of another architecture. GUEST_CC compiles for it, GUEST_LIB is where its
+# libraries are.
+use_arch()
+{
+	ARCH=$1
+	case $ARCH in
+	amd64) GUEST_ROOT='' GUEST_CC=$CC GUEST_LIB=/usr/lib/x86_64-linux-gnu ;;
+	arm64)
+		GUEST_ROOT=$(unpacked system-arm64) GUEST_LIB=/usr/lib/aarch64-linux-gnu
+		GUEST_CC="aarch64-linux-gnu-gcc --sysroot=$GUEST_ROOT"
+		need_programs aarch64-linux-gnu-gcc readelf ;;
+	esac
+}
 
 # in_cache NAME COMMAND...: prints the path of cached file or folder NAME, made by COMMAND PATH if
 # not there.
@@ -48,27 +63,41 @@ content_key()
 	sha256sum | cut -c 1-16
 }
 
-# compile OUT: the plugin and the guest's own programs.
+# compile OUT: the emulated hardware, for the host, and the guest's own programs.
 compile()
 {
-	local warn='-O2 -g -Wall -Wextra -std=gnu11 -D_GNU_SOURCE'
+	local warn='-O2 -g -Wall -Wextra -std=gnu11 -D_GNU_SOURCE' channel=x86
 
 	mkdir -p "$1"
-	# shellcheck disable=SC2086 # a list of flags
-	$CC $warn -shared -fPIC -fvisibility=hidden -o "$1/librdt.so" \
-		"$TB_DIR"/plugin/{settings,model,cpuid,msr,hooks}.c &&
-		$CC $warn -static -o "$1/agent" "$TB_DIR/guest/agent.c" &&
-		$CC $warn -static -pthread -o "$1/spin" "$TB_DIR/guest/spin.c"
+	[ "$ARCH" = amd64 ] || channel=$ARCH
+	# shellcheck disable=SC2086 # lists of flags
+	"compile_hardware_$ARCH" "$1" "$CC $warn" &&
+		$GUEST_CC $warn -static -o "$1/agent" "$TB_DIR"/guest/{agent,channel-$channel}.c &&
+		$GUEST_CC $warn -static -pthread -o "$1/spin" "$TB_DIR/guest/spin.c"
 }
 
-# Prints the folder with librdt.so, agent and spin.
+compile_hardware_amd64()
+{
+	$2 -shared -fPIC -fvisibility=hidden -o "$1/plugin.so" \
+		"$TB_DIR"/plugin/{settings,model,cpuid,msr,hooks}.c
+}
+
+compile_hardware_arm64()
+{
+	$2 -shared -fPIC -fvisibility=hidden -o "$1/plugin.so" \
+		"$TB_DIR"/mpam/{machine,model,registers,hooks}.c &&
+		$2 -o "$1/firmware" "$TB_DIR"/mpam/{machine,tables,registers,firmware}.c
+}
+
+# Prints the folder with the plugin, agent and spin.
 compiled()
 {
 	local key
 
 	key=$({
-		$CC --version || true
-		cat "$TB_DIR"/plugin/*.[ch] "$TB_DIR"/guest/*.c
+		$GUEST_CC --version || true
+		cat "$TB_DIR"/plugin/*.[ch] "$TB_DIR"/mpam/*.[ch] "$TB_DIR"/guest/*.[ch]
+		echo "$ARCH"
 	} | content_key)
 	in_cache "compiled/$key" compile
 }
@@ -98,8 +127,50 @@ is_elf()
 	[ "$(head -c 4 "$1" 2>/dev/null | tr -d '\0')" = $'\x7fELF' ]
 }
 
+# is_for_guest FILE: a program of the guest's architecture, by the machine in its ELF header.
+is_for_guest()
+{
+	local machine
+
+	is_elf "$1" || return
+	machine=$(od -An -tu2 -j18 -N2 "$1")
+	case $ARCH in
+	amd64) [ "$((machine))" = 62 ] ;;
+	arm64) [ "$((machine))" = 183 ] ;;
+	esac
+}
+
 # libraries FILE...: the shared libraries that the files need, with their paths.
 libraries()
+{
+	if [ "$GUEST_ROOT" ]; then
+		foreign_libraries "$@"
+	else
+		host_libraries "$@"
+	fi
+}
+
+# The loader of the host cannot be asked about programs of another architecture.
+foreign_libraries()
+{
+	local -A seen=()
+	local queue=("$@") f name dir
+
+	while [ ${#queue[@]} -gt 0 ]; do
+		f=${queue[0]} queue=("${queue[@]:1}")
+		is_elf "$f" || continue
+		while read -r name; do
+			[ -z "${seen[$name]:-}" ] || continue
+			seen[$name]=1
+			for dir in "${BUILD_LIBS:-/nowhere}" "$GUEST_ROOT$GUEST_LIB"; do
+				[ ! -e "$dir/$name" ] || { echo "$dir/$name"; queue+=("$dir/$name"); break; }
+			done
+		done < <(readelf -d "$f" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
+	done
+	echo "$GUEST_ROOT/usr/lib/ld-linux-aarch64.so.1"
+}
+
+host_libraries()
 {
 	local f elf=()
 
@@ -115,13 +186,13 @@ libraries()
 # are.
 stage_libraries()
 {
-	local stage=$1 lib system=/usr/lib/x86_64-linux-gnu
+	local stage=$1 lib
 
 	shift
 	while read -r lib; do
 		case $lib in
-		"${BUILD_LIBS:-/nowhere}"/*) stage_file "$stage" "$lib" "$system/${lib##*/}" ;;
-		*) stage_file "$stage" "$lib" "$lib" ;;
+		"${BUILD_LIBS:-/nowhere}"/*) stage_file "$stage" "$lib" "$GUEST_LIB/${lib##*/}" ;;
+		*) stage_file "$stage" "$lib" "${lib#"$GUEST_ROOT"}" ;;
 		esac
 	done < <(LD_LIBRARY_PATH=${BUILD_LIBS:-/nowhere}:${LD_LIBRARY_PATH:-/nowhere} libraries "$@")
 }
@@ -134,13 +205,28 @@ stage_archive()
 		cpio --quiet -0 -o -H newc -R +0:+0 -C 512) >"$2"
 }
 
-# The host's programs for the guest, one path a line.
+# guest_program NAME: where the file is.
+guest_program()
+{
+	local dir
+
+	if [ -z "$GUEST_ROOT" ]; then
+		type -P "$1"
+		return
+	fi
+	for dir in "$GUEST_ROOT"/usr/{bin,sbin}; do
+		[ ! -x "$dir/$1" ] || { echo "$dir/$1"; return 0; }
+	done
+	return 1
+}
+
+# The programs for the guest, one path a line.
 base_programs()
 {
 	local name path
 
 	sed '/^#/d' "$TB_DIR/guest/tools" | while read -r name; do
-		if path=$(type -P "${name%\?}"); then
+		if path=$(guest_program "${name%\?}"); then
 			echo "$path"
 		elif [ "$name" = "${name%\?}" ] && ! busybox --list | grep -qx "$name"; then
 			not_installed "$name"
@@ -153,7 +239,7 @@ stage_jq()
 {
 	local root lib
 
-	root=$(cached_dir qemu "$(qemu_series)")/root/usr
+	root=$(unpacked qemu)/usr
 	mkdir -p "$1"
 	for lib in ld-linux-x86-64.so.2 libc.so.6 libm.so.6 libjq.so.1 libonig.so.5; do
 		cp -L "$root/lib/x86_64-linux-gnu/$lib" "$1/"
@@ -180,14 +266,14 @@ make_base()
 	stage_new "$stage"
 	mapfile -t programs <<<"$1"
 	for path in "${programs[@]}"; do
-		stage_file "$stage" "$path" "$path"
+		stage_file "$stage" "$path" "${path#"$GUEST_ROOT"}"
 	done
 	stage_libraries "$stage" "${programs[@]}"
 
 	mkdir -p "$stage"/{dev,etc,proc,sys,tmp,run,root,mnt} "$stage"/usr/lib/testbed/bin
-	cp "$(type -P busybox)" "$2/agent" "$stage/usr/lib/testbed/"
+	cp "$(guest_program busybox)" "$2/agent" "$stage/usr/lib/testbed/"
 	cp "$2/spin" "$TB_DIR/guest/bats-run" "$stage/usr/bin/"
-	stage_jq "$stage/usr/lib/testbed/jq"
+	[ "$ARCH" != amd64 ] || stage_jq "$stage/usr/lib/testbed/jq"
 	busybox --list | while read -r applet; do
 		ln -s ../busybox "$stage/usr/lib/testbed/bin/$applet"
 	done
@@ -210,7 +296,7 @@ base_image()
 	programs=$(base_programs)
 	# shellcheck disable=SC2046,SC2086 # one path a word
 	key=$({
-		find -L $programs "$(type -P busybox)" $(bats_files) -type f -printf '%p %s %T@\n'
+		find -L $programs "$(guest_program busybox)" $(bats_files) -type f -printf '%p %s %T@\n'
 		echo "$compiled"
 		cat "$TB_DIR"/guest/{init,bats-run,tools,etc/*} "$TB_DIR/lib/image.sh"
 	} | content_key)
@@ -218,7 +304,7 @@ base_image()
 }
 
 # find_build DIR: sets BUILD_RCTL, BUILD_LIBS and BUILD_PROGRAMS (of tests/vm/programs) from a build
-# tree; fails where nothing is built.
+# tree; fails where nothing is built for the guest.
 find_build()
 {
 	local dir f
@@ -233,7 +319,7 @@ find_build()
 	done
 	# The program itself, not libtool's wrapper script.
 	for f in "$dir"/.libs/rctl "$dir"/cli/.libs/rctl "$dir"/rctl; do
-		is_elf "$f" && [ -x "$f" ] && BUILD_RCTL=$f && break
+		is_for_guest "$f" && [ -x "$f" ] && BUILD_RCTL=$f && break
 	done
 	[ -n "$BUILD_RCTL" ]
 }

@@ -11,10 +11,19 @@ TB_BOOT_LIMIT=${RCTL_TESTBED_BOOT_LIMIT:-60}
 # tsc=nowatchdog: a watchdog that spins with interrupts off for what only its own CPU can bring on
 # hung 1 boot in 60. mitigations=off: page table isolation flushes QEMU's TLB at every system call;
 # without it programs run twice as fast.
-TB_APPEND='console=ttyS0 quiet panic=-1 tsc=nowatchdog mitigations=off no_timer_check'
+TB_APPEND='quiet panic=-1 mitigations=off'
 # The rest: hardening, and self-tests of drivers, that take time and are not what is tested.
 TB_APPEND+=' cryptomgr.notests audit=0 init_on_alloc=0 hardened_usercopy=off'
 TB_APPEND+=' randomize_kstack_offset=off'
+
+# The kernel command line that every machine of the architecture has.
+append_all()
+{
+	case $P_ARCH in
+	amd64) echo "$TB_APPEND console=ttyS0 tsc=nowatchdog no_timer_check" ;;
+	arm64) echo "$TB_APPEND console=ttyAMA0" ;;
+	esac
+}
 
 profile_names()
 {
@@ -26,7 +35,8 @@ profile_names()
 	done
 }
 
-# load_profile NAME: sets P_DESCRIPTION, P_CPU, P_SMP, P_MEMORY, P_PLUGIN, P_APPEND, P_QEMU.
+# load_profile NAME: sets P_DESCRIPTION, P_ARCH, P_CPU, P_SMP, P_MEMORY, P_PLUGIN, P_APPEND, P_QEMU,
+# and P_MPAM, the lines that describe the MPAM hardware.
 load_profile()
 {
 	local file=$TB_DIR/profiles/$1.conf key value
@@ -35,11 +45,13 @@ load_profile()
 	*/*|'') die "$TB_USAGE" "unknown profile '$1' (--list names them)" ;;
 	esac
 	[ -r "$file" ] || die "$TB_USAGE" "unknown profile '$1' (--list names them)"
-	P_DESCRIPTION='' P_CPU='' P_SMP='' P_MEMORY=1024 P_PLUGIN='' P_APPEND='' P_QEMU=''
+	P_ARCH=amd64 P_MPAM='' P_DESCRIPTION='' P_CPU='' P_SMP='' P_MEMORY=1024 P_PLUGIN='' P_APPEND='' P_QEMU=''
 	while IFS='=' read -r key value; do
 		case $key in
 		'#'*|'') ;;
 		description) P_DESCRIPTION=$value ;;
+		arch) P_ARCH=$value ;;
+		mpam) P_MPAM+=$value$'\n' ;;
 		cpu) P_CPU=$value ;;
 		smp) P_SMP=$value ;;
 		memory) P_MEMORY=$value ;;
@@ -54,56 +66,82 @@ load_profile()
 # scale_smp N: another number of CPUs with as many of them in a socket as the profile has.
 scale_smp()
 {
-	local cores=1 threads=1 word per
+	local cores=1 threads=1 clusters=1 word per
 
 	[[ $1 =~ ^[1-9][0-9]*$ ]] || die "$TB_USAGE" "--smp wants a number of CPUs, not '$1'"
 	for word in ${P_SMP//,/ }; do
 		case $word in
 		cores=*) cores=${word#*=} ;;
 		threads=*) threads=${word#*=} ;;
+		clusters=*) clusters=${word#*=} ;;
 		esac
 	done
-	per=$((cores * threads))
+	per=$((clusters * cores * threads))
 	[ $(($1 % per)) -eq 0 ] ||
 		die "$TB_USAGE" "--smp $1: this profile has $per CPUs in a socket"
 	P_SMP=$1,sockets=$(($1 / per)),cores=$cores,threads=$threads
+	[ "$clusters" = 1 ] || P_SMP+=,clusters=$clusters
+}
+
+# What differs between the architectures: QEMU's name, the machine, and how the guest's agent reaches
+# the files output and control.
+machine_amd64()
+{
+	QEMU=$QEMU_ROOT/usr/bin/qemu-system-x86_64
+	MACHINE=(-machine q35
+		-chardev "file,id=output,path=$WORK/output"
+		-device "isa-debugcon,iobase=0x7e0,chardev=output"
+		-chardev "file,id=control,path=$WORK/control"
+		-device "isa-debugcon,iobase=0x7e1,chardev=control")
+	[ -z "$P_PLUGIN" ] || MACHINE+=(-plugin "file=$COMPILED/plugin.so,$P_PLUGIN")
+}
+
+# UEFI, because the kernel takes tables from the initramfs only where it has ACPI. The MSCs' registers
+# are plain memory that nobody claims: an nvdimm on a file that the plugin maps, too.
+machine_arm64()
+{
+	QEMU=$QEMU_ROOT/usr/bin/qemu-system-aarch64
+	MACHINE=(-machine "virt,gic-version=3,nvdimm=on,acpi=on"
+		-bios "$QEMU_ROOT/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"
+		-semihosting-config "enable=on,userspace=on,target=native")
+	[ -n "$P_MPAM" ] || return 0
+	cp "$WORK/msc.reset" "$WORK/msc"
+	MACHINE+=(
+		-object "memory-backend-file,id=msc,share=on,mem-path=$WORK/msc,size=2M"
+		-device "nvdimm,memdev=msc,id=nv0"
+		-plugin "file=$COMPILED/plugin.so,machine=$WORK/mpam,window=$WORK/msc${P_PLUGIN:+,$P_PLUGIN}")
 }
 
 # start_qemu KERNEL INITRD APPEND: runs QEMU in the background. Sets QEMU_PID and opens the
 # descriptors CONTROL and MONITOR.
 start_qemu()
 {
-	local root qemu fifo
+	local qemu fifo
 
-	root=$(cached_dir qemu "$(qemu_series)")/root
+	QEMU_ROOT=$(unpacked "$(qemu_kind "$P_ARCH")")
 	rm -f "$WORK"/{output,control,monitor.in,monitor.out}
 	for fifo in output control monitor.in monitor.out; do
 		mkfifo "$WORK/$fifo"
 	done
 	# Debian's own loader and libraries for Debian's QEMU: the host's may be older.
-	qemu=("$root/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"
-		--library-path "$root/usr/lib/x86_64-linux-gnu"
-		"$root/usr/bin/qemu-system-x86_64"
-		-L "$root/usr/share/qemu" -L "$root/usr/share/seabios")
+	"machine_$P_ARCH"
+	qemu=("$QEMU_ROOT/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"
+		--library-path "$QEMU_ROOT/usr/lib/x86_64-linux-gnu" "$QEMU"
+		-L "$QEMU_ROOT/usr/share/qemu" -L "$QEMU_ROOT/usr/share/seabios")
 	# Opened for reading and writing, a FIFO never blocks, and its end is not tied to QEMU's.
 	exec {CONTROL}<>"$WORK/control" {MONITOR}<>"$WORK/monitor.in"
 	cat <"$WORK/output" &
 	OUTPUT_PID=$!
 	# shellcheck disable=SC2086 # P_QEMU is a list of arguments
-	setpriv --pdeathsig KILL "${qemu[@]}" \
+	(cd "$WORK" && exec setpriv --pdeathsig KILL "${qemu[@]}" \
 		-nodefaults -no-user-config -no-reboot -display none \
-		-machine q35 -accel tcg,thread=multi \
+		"${MACHINE[@]}" -accel tcg,thread=multi \
 		-cpu "$P_CPU" -smp "$P_SMP" -m "$P_MEMORY" $P_QEMU \
-		${P_PLUGIN:+-plugin "file=$COMPILED/librdt.so,$P_PLUGIN"} \
 		-chardev "file,id=console,path=$WORK/console,append=on" -serial chardev:console \
-		-chardev "file,id=output,path=$WORK/output" \
-		-device isa-debugcon,iobase=0x7e0,chardev=output \
-		-chardev "file,id=control,path=$WORK/control" \
-		-device isa-debugcon,iobase=0x7e1,chardev=control \
 		-chardev "pipe,id=monitor,path=$WORK/monitor" \
 		-object monitor-hmp,id=hmp,chardev=monitor \
-		-kernel "$1" -initrd "$2" -append "$TB_APPEND $P_APPEND $3" \
-		</dev/null >>"$WORK/qemu" 2>&1 {CONTROL}>&- {MONITOR}>&- &
+		-kernel "$1" -initrd "$2" -append "$(append_all) $P_APPEND $3" \
+		</dev/null >>"$WORK/qemu" 2>&1 {CONTROL}>&- {MONITOR}>&-) &
 	QEMU_PID=$!
 	# The shell is not to comment on how it ends.
 	disown "$QEMU_PID"
@@ -156,7 +194,7 @@ next_word()
 # The plugin's complaint, else QEMU's last words that are no warning.
 qemu_said()
 {
-	grep -a '^rdt:' "$WORK/qemu" ||
+	grep -a '^plugin:' "$WORK/qemu" ||
 		grep -av 'warning:' "$WORK/qemu" | tail -n 1 | grep . ||
 		echo 'it said nothing'
 }
@@ -221,8 +259,8 @@ finish()
 	done
 	wait "$OUTPUT_PID" || exit 141
 	OUTPUT_PID=
-	[ -n "$P_PLUGIN" ] || return 0
-	missed=$(sed -n 's/^rdt:.* tb-final //p' "$WORK/qemu" | tail -n 1)
+	[ -n "$P_PLUGIN$P_MPAM" ] || return 0
+	missed=$(sed -n 's/^plugin:.* tb-final //p' "$WORK/qemu" | tail -n 1)
 	[ "$missed" = 0 ] ||
 		failed "the plugin could not change ${missed:-an unknown number of} answers" \
 			"(tb-final), results are void"

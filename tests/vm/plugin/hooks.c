@@ -90,7 +90,7 @@ static void on_cpuid_done(unsigned int cpu, void *unused)
 	write_reg(v, REG_RDX, r.edx);
 	n_cpuid++;
 	if (model->set.debug)
-		fprintf(stderr, "rdt: cpu%u cpuid %x.%x = %x %x %x %x\n", cpu, v->leaf, v->subleaf,
+		fprintf(stderr, "plugin: cpu%u cpuid %x.%x = %x %x %x %x\n", cpu, v->leaf, v->subleaf,
 			r.eax, r.ebx, r.ecx, r.edx);
 }
 
@@ -113,7 +113,7 @@ static void on_rdmsr_done(unsigned int cpu, void *unused)
 	write_reg(v, REG_RDX, (uint32_t)(value >> 32));
 	n_rdmsr++;
 	if (model->set.debug)
-		fprintf(stderr, "rdt: cpu%u rdmsr %x = %" PRIx64 "\n", cpu, msr, value);
+		fprintf(stderr, "plugin: cpu%u rdmsr %x = %" PRIx64 "\n", cpu, msr, value);
 }
 
 static void on_wrmsr(unsigned int cpu, void *unused)
@@ -135,7 +135,7 @@ static void on_wrmsr(unsigned int cpu, void *unused)
 	if (ours)
 		n_wrmsr++;
 	if (ours && model->set.debug)
-		fprintf(stderr, "rdt: cpu%u wrmsr %x = %" PRIx64 "\n", cpu, msr, value);
+		fprintf(stderr, "plugin: cpu%u wrmsr %x = %" PRIx64 "\n", cpu, msr, value);
 }
 
 /* An answer that would have to be changed, but whose block ends before it can be. */
@@ -260,7 +260,7 @@ static void on_vcpu_init(unsigned int cpu, void *unused)
 static void on_exit_report(void *unused)
 {
 	(void)unused;
-	fprintf(stderr, "rdt: cpuid %lu rdmsr %lu wrmsr %lu busy %lu idle %lu tb-final %lu\n",
+	fprintf(stderr, "plugin: cpuid %lu rdmsr %lu wrmsr %lu busy %lu idle %lu tb-final %lu\n",
 		n_cpuid, n_rdmsr, n_wrmsr, n_busy, n_idle, n_tb_final);
 }
 
@@ -272,21 +272,21 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
 
 	if (info->version.min > QEMU_PLUGIN_API_VERSION ||
 	    info->version.cur < QEMU_PLUGIN_API_VERSION) {
-		fprintf(stderr, "rdt: QEMU has plugin API %d to %d, and %d is needed\n",
+		fprintf(stderr, "plugin: QEMU has plugin API %d to %d, and %d is needed\n",
 			info->version.min, info->version.cur, QEMU_PLUGIN_API_VERSION);
 		return 1;
 	}
 	if (strcmp(info->target_name, "x86_64") || !info->system_emulation) {
-		fprintf(stderr, "rdt: only for qemu-system-x86_64\n");
+		fprintf(stderr, "plugin: only for qemu-system-x86_64\n");
 		return 1;
 	}
 	if (!rdt_settings_parse(&set, argc, argv, err, sizeof(err))) {
-		fprintf(stderr, "rdt: %s\n", err);
+		fprintf(stderr, "plugin: %s\n", err);
 		return 1;
 	}
 	model = rdt_model_new(&set, (unsigned int)info->system.max_vcpus);
 	if (!model) {
-		fprintf(stderr, "rdt: no memory, or more than %d CPUs\n", RDT_MAX_CPUS);
+		fprintf(stderr, "plugin: no memory, or more than %d CPUs\n", RDT_MAX_CPUS);
 		return 1;
 	}
 	busy.score = qemu_plugin_scoreboard_new(sizeof(uint64_t));
