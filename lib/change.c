@@ -22,6 +22,8 @@ int change_new(struct resctrl_ctx *ctx, const struct group_ref *ref,
 	c->ref = *ref;
 	c->ref.name.ctrl = c->ref.name.buf;
 	c->current = current;
+	c->is_new = !current;
+	c->mode_known = c->is_new;
 	*change = c;
 	return 0;
 }
@@ -108,15 +110,39 @@ struct resctrl_schema *change_find_schema(const struct resctrl_change *change, c
 	return NULL;
 }
 
+static int need_current(struct resctrl_change *c)
+{
+	const struct group_ref root = { .name = { .ctrl = "" }, .dir = "." };
+
+	return c->current ? 0 : group_read_table(c->ctx, &root, "schemata", &c->current);
+}
+
+/* Where bit_usage has not told the domains, or the group's own schemata are at hand, they come from there. */
+static int find_domains(struct resctrl_change *c, struct resctrl_schema *s, bool *exists)
+{
+	const struct schemata_line *line;
+	int err = 0;
+
+	*exists = true;
+	if (c->is_new && s->num_domains)
+		return 0;
+	err = need_current(c);
+	if (err)
+		return err;
+	line = schemata_find(c->current, s->name);
+	*exists = line;
+	return line ? schema_set_domains(c->ctx, s, line) : 0;
+}
+
 int change_need_schema(struct resctrl_change *c, const char *name,
 		       struct resctrl_schema **schema)
 {
-	const struct schemata_line *line = schemata_find(c->current, name);
 	struct resctrl_schema **more, *loaded;
+	bool exists = false;
 	int err;
 
 	*schema = change_find_schema(c, name);
-	if (*schema || !line)
+	if (*schema)
 		return 0;
 	more = reallocarray(c->schemas, c->num_schemas + 1, sizeof(*more));
 	if (!more)
@@ -125,18 +151,29 @@ int change_need_schema(struct resctrl_change *c, const char *name,
 	loaded = calloc(1, sizeof(*loaded));
 	if (!loaded)
 		return error_memory(c->ctx);
-	err = schema_load(c->ctx, line, NULL, loaded);
-	if (err)
+	err = schema_open(c->ctx, name, loaded);
+	if (!err) {
+		err = find_domains(c, loaded, &exists);
+		if (err || !exists)
+			schema_release(loaded);
+	}
+	if (err || !exists)
 		free(loaded);
 	else
 		*schema = more[c->num_schemas++] = loaded;
 	return err;
 }
 
+int change_need_bandwidth(struct resctrl_change *c, struct resctrl_schema *schema)
+{
+	return schema_need_bandwidth(c->ctx, schema,
+				     c->is_new ? schemata_find(c->current, schema->name) : NULL);
+}
+
 static int add_entry(struct resctrl_change *c, const struct spec_entry *spec, const char *name,
 		     struct resctrl_schema *schema, uint64_t domain)
 {
-	const struct schemata_line *line = schemata_find(c->current, name);
+	const struct schemata_line *line = c->is_new ? NULL : schemata_find(c->current, name);
 	const struct schemata_entry *now = line ? schemata_find_entry(line, domain) : NULL;
 	struct change_entry e = { .domain = domain };
 	int err = 0;
@@ -170,7 +207,7 @@ static int add_entry(struct resctrl_change *c, const struct spec_entry *spec, co
 
 static int no_domain(struct resctrl_change *c, const struct spec_entry *spec, const char *name)
 {
-	if (!schemata_find(c->current, name))
+	if (!change_find_schema(c, name))
 		return error_refused(c->ctx, "\"rctl info\" shows the schemas of this machine",
 				     "this machine has no schema %s", name);
 	return error_refused(c->ctx, "\"rctl info\" shows the domains",
@@ -207,13 +244,16 @@ static int add_domains(struct resctrl_change *c, const struct spec_entry *spec, 
 static int add_spec_entry(struct resctrl_change *c, const struct spec_entry *spec)
 {
 	static const char *const halves[] = { "CODE", "DATA" };
+	struct resctrl_schema *whole;
 	char name[2][80];
 	int err;
 
+	err = change_need_schema(c, spec->schema, &whole);
+	if (err || whole)
+		return err ? err : add_domains(c, spec, spec->schema);
 	for (int i = 0; i < 2; i++)
 		snprintf(name[i], sizeof(name[i]), "%.70s%s", spec->schema, halves[i]);
-	if (schemata_find(c->current, spec->schema) || !schemata_find(c->current, name[0]) ||
-	    !schemata_find(c->current, name[1]))
+	if (!schemata_find(c->current, name[0]) || !schemata_find(c->current, name[1]))
 		return add_domains(c, spec, spec->schema);
 	err = add_domains(c, spec, name[0]);
 	return err ? err : add_domains(c, spec, name[1]);
@@ -239,14 +279,6 @@ int change_set(struct resctrl_change *change, const char *spec)
 	while (err && change->num > before)
 		entry_release(&change->entries[--change->num]);
 	return err;
-}
-
-void change_forget_before(struct resctrl_change *change)
-{
-	for (size_t i = 0; i < change->num; i++) {
-		free(change->entries[i].before);
-		change->entries[i].before = NULL;
-	}
 }
 
 int resctrl_change_set(struct resctrl_change *change, const char *spec)
@@ -287,13 +319,9 @@ static char *format_write(const struct resctrl_change *c)
 	return strbuf_steal(&sb);
 }
 
-static int read_back(struct resctrl_change *c)
+int change_take_effective(struct resctrl_change *c, const struct resctrl_schemata *now)
 {
-	struct resctrl_schemata *now = NULL;
-	int err;
-
-	err = group_read_table(c->ctx, &c->ref, "schemata", &now);
-	for (size_t i = 0; !err && i < c->num; i++) {
+	for (size_t i = 0; i < c->num; i++) {
 		struct change_entry *e = &c->entries[i];
 		const struct schemata_line *line = schemata_find(now, e->schema);
 		const struct schemata_entry *got = line ? schemata_find_entry(line, e->domain) : NULL;
@@ -301,14 +329,15 @@ static int read_back(struct resctrl_change *c)
 		free(e->effective);
 		e->effective = got ? strdup(got->value) : NULL;
 		if (got && !e->effective)
-			err = error_memory(c->ctx);
+			return error_memory(c->ctx);
 	}
-	schemata_free(now);
-	return err;
+	return 0;
 }
 
 static int write_all(struct resctrl_change *change)
 {
+	struct resctrl_schemata *now = NULL;
+	struct strbuf back = { 0 };
 	char path[640];
 	char *text;
 	int err;
@@ -319,9 +348,15 @@ static int write_all(struct resctrl_change *change)
 	if (!text)
 		return error_memory(change->ctx);
 	group_ref_path(&change->ref, "schemata", path, sizeof(path));
-	err = fs_write(change->ctx, STATUS_SCHEMATA, path, text);
+	err = fs_write_and_read(change->ctx, STATUS_SCHEMATA, path, text, &back);
 	free(text);
-	return err ? err : read_back(change);
+	if (!err)
+		err = group_parse_table(change->ctx, path, back.text, &now);
+	if (!err)
+		err = change_take_effective(change, now);
+	schemata_free(now);
+	strbuf_release(&back);
+	return err;
 }
 
 /* "set MB, L3 of web" */

@@ -21,7 +21,9 @@ struct change_entry {
 struct resctrl_change {
 	struct resctrl_ctx *ctx;
 	struct group_ref ref;
-	struct resctrl_schemata *current;	/* of the group when the change set was made */
+	/* Of the group when the change set was made; of a group to come, the default group's, once needed. */
+	struct resctrl_schemata *current;
+	bool is_new;				/* the group is to come */
 	enum resctrl_place place;
 	struct usage usage;			/* of the other groups, once something had to know */
 	bool usage_known;
@@ -33,12 +35,16 @@ struct resctrl_change {
 	size_t size;
 };
 
-/* A change set for a group whose schemata are CURRENT (taken over). Records no operation. */
+/*
+ * A change set for a group whose schemata are CURRENT (taken over), or, where that is NULL, for a group to come: it has the
+ * same schemas and domains as the default group, is shareable, and nothing was before. Records no operation.
+ */
 MUST_CHECK int change_new(struct resctrl_ctx *ctx, const struct group_ref *ref,
 			  struct resctrl_schemata *current, struct resctrl_change **change);
 MUST_CHECK int change_set(struct resctrl_change *change, const char *spec);
-/* The group is new: there is nothing that its values were before. */
-void change_forget_before(struct resctrl_change *change);
+/* What became of the entries, from the group's schemata NOW. 0 or recorded -ENOMEM. */
+MUST_CHECK int change_take_effective(struct resctrl_change *change,
+				     const struct resctrl_schemata *now);
 /* Checks, then writes and reads back; the exclusive lock is held unless it is a dry run. */
 MUST_CHECK int change_check_and_write(struct resctrl_change *change, unsigned int flags);
 
@@ -49,6 +55,8 @@ struct resctrl_schema *change_find_schema(const struct resctrl_change *change,
 /* The same, read when first asked for. */
 MUST_CHECK int change_need_schema(struct resctrl_change *change, const char *name,
 				  struct resctrl_schema **schema);
+/* Its unit, granularity and maximum, likewise. */
+MUST_CHECK int change_need_bandwidth(struct resctrl_change *change, struct resctrl_schema *schema);
 /* The masks of the other groups, read when first asked for. */
 MUST_CHECK int change_need_usage(struct resctrl_change *change);
 

@@ -12,18 +12,29 @@
 #include "change.h"
 
 /* Kernels before 6.7 have no file that tells: they take holes where they take empty masks, on AMD alone. */
-static bool takes_holes(const struct resctrl_schema *s)
+static int need_holes(struct resctrl_ctx *ctx, struct resctrl_schema *s, bool *taken)
 {
+	int err = schema_need_sparse(ctx, s);
+
 	if (s->sparse_masks.known)
-		return s->sparse_masks.value;
-	return !s->min_cbm_bits.known || !s->min_cbm_bits.value;
+		*taken = s->sparse_masks.value;
+	else
+		*taken = !s->min_cbm_bits.known || !s->min_cbm_bits.value;
+	return err;
 }
 
-static int check_cache(struct resctrl_change *change, const struct resctrl_schema *s,
+static int check_cache(struct resctrl_change *change, struct resctrl_schema *s,
 		       const struct change_entry *e, uint64_t mask)
 {
 	struct resctrl_ctx *ctx = change->ctx;
+	bool holes = true;
+	int err;
 
+	err = schema_need_min_bits(ctx, s);
+	if (!err && !bits_is_contiguous(mask))
+		err = need_holes(ctx, s, &holes);
+	if (err)
+		return err;
 	if (mask & ~s->cbm_mask.value)
 		return error_refused(ctx, "use bits of the mask that \"rctl info\" shows",
 				     "mask 0x%" PRIx64 " does not fit into 0x%" PRIx64 ", the whole %s", mask,
@@ -31,7 +42,7 @@ static int check_cache(struct resctrl_change *change, const struct resctrl_schem
 	if (!mask && s->min_cbm_bits.known && s->min_cbm_bits.value)
 		return error_refused(ctx, "set at least one bit", "an empty mask is not possible for %s",
 				     e->schema);
-	if (!takes_holes(s) && !bits_is_contiguous(mask))
+	if (!holes)
 		return error_refused(ctx, "set neighbouring bits only: this cache takes no other mask",
 				     "mask 0x%" PRIx64 " has holes", mask);
 	if (mask && s->min_cbm_bits.known && bits_lowest_run(mask) < s->min_cbm_bits.value)
@@ -41,9 +52,14 @@ static int check_cache(struct resctrl_change *change, const struct resctrl_schem
 	return check_overlap(change, s, e, mask);
 }
 
-static int check_bandwidth(struct resctrl_ctx *ctx, const struct resctrl_schema *s,
+static int check_bandwidth(struct resctrl_change *change, struct resctrl_schema *s,
 			   const struct change_entry *e, uint64_t number)
 {
+	struct resctrl_ctx *ctx = change->ctx;
+	int err = change_need_bandwidth(change, s);
+
+	if (err)
+		return err;
 	/* The software controller takes any 32 bits. */
 	if (s->unit != RESCTRL_UNIT_MIBPS && number < s->min_bandwidth.value)
 		return error_refused(ctx, "ask for more",
@@ -56,7 +72,7 @@ static int check_bandwidth(struct resctrl_ctx *ctx, const struct resctrl_schema 
 	return 0;
 }
 
-static int check_value(struct resctrl_change *change, const struct resctrl_schema *schema,
+static int check_value(struct resctrl_change *change, struct resctrl_schema *schema,
 		       const struct change_entry *entry)
 {
 	uint64_t number;
@@ -64,7 +80,7 @@ static int check_value(struct resctrl_change *change, const struct resctrl_schem
 	if (schema->kind == RESCTRL_SCHEMA_CACHE && !num_parse_u64(entry->value, 16, &number))
 		return check_cache(change, schema, entry, number);
 	if (schema->kind == RESCTRL_SCHEMA_BANDWIDTH && !num_parse_u64(entry->value, 10, &number))
-		return check_bandwidth(change->ctx, schema, entry, number);
+		return check_bandwidth(change, schema, entry, number);
 	return 0;
 }
 
@@ -121,7 +137,7 @@ int check_change(struct resctrl_change *change)
 
 	for (size_t i = 0; i < change->num; i++) {
 		const struct change_entry *e = &change->entries[i];
-		const struct resctrl_schema *s = change_find_schema(change, e->schema);
+		struct resctrl_schema *s = change_find_schema(change, e->schema);
 		int err;
 
 		if (!s)

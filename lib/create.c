@@ -14,6 +14,7 @@
 #include "group-config.h"
 #include "outcome.h"
 #include "owner.h"
+#include "schema.h"
 
 #define WAIT_STEP_MS 100
 
@@ -46,24 +47,18 @@ static int check_config(struct creation *c)
 	return 0;
 }
 
-/* The schemata asked for. The default group has the same schemas and domains as the one to come. */
+/* The schemata asked for. */
 static int prepare_change(struct creation *c)
 {
-	const struct group_ref root = { .name = { .ctrl = "" }, .dir = "." };
-	struct resctrl_schemata *current;
 	int err;
 
 	if (!c->config->specs.num)
 		return 0;
-	err = group_read_table(c->ctx, &root, "schemata", &current);
-	if (!err)
-		err = change_new(c->ctx, &c->ref, current, &c->outcome->change);
+	err = change_new(c->ctx, &c->ref, NULL, &c->outcome->change);
 	if (!err)
 		c->outcome->change->place = c->config->place;
 	for (size_t i = 0; !err && i < c->config->specs.num; i++)
 		err = change_set(c->outcome->change, c->config->specs.items[i]);
-	if (!err)
-		change_forget_before(c->outcome->change);
 	return err;
 }
 
@@ -124,36 +119,56 @@ static int make_directory(struct creation *c)
 	return err;
 }
 
+/*
+ * Whether the new group's assignments show a counter that is missing. Two reads at most: most machines have no such
+ * file, and most groups miss none.
+ */
+static int misses_counters(struct resctrl_ctx *ctx, const struct group_ref *ref, bool *missing)
+{
+	char *promised = NULL;
+	struct strbuf text = { 0 };
+	char path[640];
+	int err;
+
+	group_ref_path(ref, "mbm_L3_assignments", path, sizeof(path));
+	err = fs_read_optional(ctx, path, &text);
+	*missing = !err && strstr(text.text, "=_");
+	/* -EINVAL: the mode "default", where no counter is assigned. */
+	if (err == -EINVAL)
+		error_clear(ctx);
+	strbuf_release(&text);
+	if (*missing) {
+		/* Where nobody promised any, none is missing. */
+		err = line_read(ctx, "info/L3_MON", "mbm_assign_on_mkdir", &promised);
+		*missing = promised && *promised == '1';
+		free(promised);
+	}
+	return err == -ENOENT || err == -EINVAL ? 0 : err;
+}
+
 /* The kernel assigns counters to a new group as far as they last, and still says it succeeded. */
 static int warn_of_missing_counters(struct creation *c)
 {
 	struct resctrl_counters *counters;
-	struct resctrl_ctx *ctx = c->ctx;
-	struct strbuf text = { 0 };
-	size_t missing = 0;
+	size_t num, missing = 0;
+	bool some;
 	int err;
 
-	err = counters_load_group(ctx, &c->ref, c->config->name, &counters);
-	if (err == -EOPNOTSUPP) {
-		error_clear(ctx);
-		return 0;
-	}
+	err = misses_counters(c->ctx, &c->ref, &some);
+	if (err || !some)
+		return err;
+	err = counters_load_group(c->ctx, &c->ref, c->config->name, &counters);
 	if (err)
 		return err;
-	for (size_t i = 0; i < resctrl_counters_get_num(counters); i++)
+	num = resctrl_counters_get_num(counters);
+	for (size_t i = 0; i < num; i++)
 		missing += !resctrl_counters_is_assigned(counters, i);
-	/* Where nobody promised any, none is missing. */
-	if (missing) {
-		err = fs_read_optional(ctx, "info/L3_MON/mbm_assign_on_mkdir", &text);
-		if (!err && text.text[0] == '1')
-			error_warn(ctx, "counters_missing",
-				   "%zu of %zu counters of %s could not be assigned: none is free; "
-				   "\"rctl list-counters\" shows who holds them", missing,
-				   resctrl_counters_get_num(counters), c->config->name);
-		strbuf_release(&text);
-	}
+	if (missing)
+		error_warn(c->ctx, "counters_missing",
+			   "%zu of %zu counters of %s could not be assigned: none is free; "
+			   "\"rctl list-counters\" shows who holds them", missing, num, c->config->name);
 	resctrl_counters_free(counters);
-	return err == -ENOENT ? 0 : err;
+	return 0;
 }
 
 static int write_text(struct creation *c, enum status_op op, const char *file, const char *text)
@@ -184,6 +199,9 @@ static int fill(struct creation *c)
 		if (!err)
 			err = write_text(c, STATUS_CPUS, "cpus_list", config->cpus);
 	}
+	if (!err)
+		err = warn_of_missing_counters(c);
+	/* Last: a single thread that cannot be moved has nowhere to be put back to. */
 	if (!err && config->tasks) {
 		if (tasks_copy(config->tasks, &c->outcome->tasks))
 			return error_memory(c->ctx);
@@ -192,12 +210,32 @@ static int fill(struct creation *c)
 	return err;
 }
 
+/* What was started by the moved tasks before they were put back goes where the kernel puts tasks of a removed group. */
+static void note_stragglers(struct creation *c)
+{
+	struct resctrl_error failed = c->ctx->error;
+	struct tids left = { 0 };
+	int err;
+
+	/* The record is the failure's that is being undone. */
+	c->ctx->error.left_behind = (struct strlist){ 0 };
+	err = group_read_tasks(c->ctx, &c->ref, &left);
+	error_clear(c->ctx);
+	c->ctx->error = failed;
+	for (size_t i = 0; !err && i < left.num; i++)
+		error_add_left_behind(c->ctx, "task %d was started meanwhile in %s and goes to group %s", left.ids[i],
+				      c->config->name, *c->ref.name.ctrl && c->ref.name.kind == RESCTRL_GROUP_MON ?
+				      c->ref.name.ctrl : "/");
+	tids_release(&left);
+}
+
 /* Everything back where it was; the record of the failure stays the one that led here. */
 static void undo(struct creation *c)
 {
 	int err;
 
-	placement_restore(c->ctx, &c->placement);
+	placement_restore(c->ctx, &c->placement, c->config->name);
+	note_stragglers(c);
 	err = io_rmdir(&c->ctx->io, c->ctx->fs_fd, c->ref.dir);
 	if (err)
 		error_add_left_behind(c->ctx, "the group %s could not be removed again (%s)",
@@ -219,8 +257,6 @@ static int create_locked(struct creation *c)
 	if (err)
 		return err;
 	err = fill(c);
-	if (!err)
-		err = warn_of_missing_counters(c);
 	if (err)
 		undo(c);
 	else

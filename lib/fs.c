@@ -186,6 +186,19 @@ int fs_list(struct resctrl_ctx *ctx, const char *path, struct strlist *directori
 	return err ? fail(ctx, STATUS_READ, err, path) : 0;
 }
 
+/* One command to the open file FD. */
+static int write_fd(struct resctrl_ctx *ctx, enum status_op op, int fd, const char *path,
+		    const char *text)
+{
+	int err = io_write(&ctx->io, fd, text, strlen(text));
+
+	ctx_log(ctx, 7, "write %s: %s%s", path, text, err ? " (failed)" : "");
+	/* Too long is answered before resctrl is asked: the text there is of an earlier failure. */
+	if (err == -E2BIG)
+		return fail(ctx, op, err, path);
+	return err ? fail_with_text(ctx, op, err, path) : 0;
+}
+
 int fs_write(struct resctrl_ctx *ctx, enum status_op op, const char *path, const char *text)
 {
 	int fd = io_open(&ctx->io, ctx->fs_fd, path, O_WRONLY);
@@ -193,13 +206,38 @@ int fs_write(struct resctrl_ctx *ctx, enum status_op op, const char *path, const
 
 	if (fd < 0)
 		return fail(ctx, op, fd, path);
-	err = io_write(&ctx->io, fd, text, strlen(text));
-	ctx_log(ctx, 7, "write %s: %s%s", path, text, err ? " (failed)" : "");
-	/* Too long is answered before resctrl is asked: the text there is of an earlier failure. */
-	if (err == -E2BIG)
-		err = fail(ctx, op, err, path);
-	else if (err)
-		err = fail_with_text(ctx, op, err, path);
+	err = write_fd(ctx, op, fd, path, text);
+	io_close(&ctx->io, fd);
+	return err;
+}
+
+/* kernfs makes up the whole content at each read from the start, so one read is enough unless the file is very long. */
+static int read_fd(struct resctrl_ctx *ctx, int fd, const char *path, struct strbuf *sb)
+{
+	char text[8192];
+	ssize_t n;
+
+	n = io_pread(&ctx->io, fd, text, sizeof(text));
+	if (n < 0)
+		return fail(ctx, STATUS_READ, (int)n, path);
+	if ((size_t)n == sizeof(text))
+		return fs_read(ctx, path, sb);
+	strbuf_reset(sb);
+	strbuf_add_n(sb, text, (size_t)n);
+	return sb->failed ? error_memory(ctx) : 0;
+}
+
+int fs_write_and_read(struct resctrl_ctx *ctx, enum status_op op, const char *path, const char *text,
+		      struct strbuf *sb)
+{
+	int fd = io_open(&ctx->io, ctx->fs_fd, path, O_RDWR);
+	int err;
+
+	if (fd < 0)
+		return fail(ctx, op, fd, path);
+	err = write_fd(ctx, op, fd, path, text);
+	if (!err)
+		err = read_fd(ctx, fd, path, sb);
 	io_close(&ctx->io, fd);
 	return err;
 }

@@ -46,6 +46,16 @@ int group_ref_check(struct resctrl_ctx *ctx, const struct group_ref *ref)
 			 *ref->name.ctrl ? ref->name.ctrl : "/", ref->name.mon);
 }
 
+int group_parse_table(struct resctrl_ctx *ctx, const char *path, const char *text,
+		      struct resctrl_schemata **table)
+{
+	int err = schemata_parse(text, table);
+
+	if (!err)
+		return 0;
+	return err == -ENOMEM ? error_memory(ctx) : text_error(ctx, path, text);
+}
+
 int group_read_table(struct resctrl_ctx *ctx, const struct group_ref *ref, const char *file,
 		     struct resctrl_schemata **table)
 {
@@ -55,11 +65,8 @@ int group_read_table(struct resctrl_ctx *ctx, const struct group_ref *ref, const
 
 	group_ref_path(ref, file, path, sizeof(path));
 	err = fs_read(ctx, path, &text);
-	if (!err) {
-		err = schemata_parse(text.text, table);
-		if (err)
-			err = err == -ENOMEM ? error_memory(ctx) : text_error(ctx, path, text.text);
-	}
+	if (!err)
+		err = group_parse_table(ctx, path, text.text, table);
 	strbuf_release(&text);
 	return err;
 }

@@ -23,6 +23,9 @@ MUST_CHECK int group_ref_check(struct resctrl_ctx *ctx, const struct group_ref *
 /* Reads the table FILE ("schemata"). -EIO for a text that is not understood. *TABLE for schemata_free. */
 MUST_CHECK int group_read_table(struct resctrl_ctx *ctx, const struct group_ref *ref,
 				const char *file, struct resctrl_schemata **table);
+/* The same for TEXT, which was read from PATH. */
+MUST_CHECK int group_parse_table(struct resctrl_ctx *ctx, const char *path, const char *text,
+				 struct resctrl_schemata **table);
 /* The thread ids in "tasks", as the kernel lists them. */
 MUST_CHECK int group_read_tasks(struct resctrl_ctx *ctx, const struct group_ref *ref,
 				struct tids *tids);

@@ -41,6 +41,8 @@ struct resctrl_ctx {
 	char *fs_options;		/* of that mount, which the open fs_fd keeps in place; NULL: not looked up */
 	int fs_fd;			/* its root directory, or -1 */
 	char boot_id[40];		/* of this boot, once something asked */
+	pid_t pidns_of;			/* the process whose PID name space is known, or 0 */
+	uint64_t pidns;
 	char tool[64];			/* as set by the caller, or "" */
 	int lock_fd;			/* holds the flock during an operation, or -1 */
 	struct resctrl_error error;
@@ -124,6 +126,9 @@ MUST_CHECK int fs_list(struct resctrl_ctx *ctx, const char *path, struct strlist
  */
 MUST_CHECK int fs_write(struct resctrl_ctx *ctx, enum status_op op, const char *path,
 			const char *text);
+/* The same, and on success what the file holds afterwards, into SB. */
+MUST_CHECK int fs_write_and_read(struct resctrl_ctx *ctx, enum status_op op, const char *path,
+				 const char *text, struct strbuf *sb);
 MUST_CHECK int fs_mkdir(struct resctrl_ctx *ctx, enum status_op op, const char *path);
 MUST_CHECK int fs_rmdir(struct resctrl_ctx *ctx, const char *path);
 /* FROM and TO are directories of groups. */

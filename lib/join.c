@@ -76,6 +76,8 @@ int join_group(struct resctrl_ctx *ctx, const struct resctrl_group_config *confi
 			err = change_new(ctx, ref, current, &outcome->change);
 		if (!err)
 			err = check_schemata(ctx, config, &differs, outcome->change);
+		if (!err)
+			err = change_take_effective(outcome->change, outcome->change->current);
 	}
 	if (!err)
 		err = check_line(ctx, config, ref, &differs, "mode", config->mode);

@@ -9,31 +9,20 @@
 
 #include "change.h"
 
-/* The bits of DOMAIN that bit_usage shows as LETTER; the row has the highest bit first. */
-static uint64_t bits_with(const struct resctrl_schema *s, uint64_t domain, char letter)
-{
-	const char *row = domval_find(s->bit_usage, s->num_bit_usage, domain);
-	uint64_t mask = 0;
-
-	for (; row && *row; row++)
-		mask = mask << 1 | (*row == letter);
-	return mask;
-}
-
 /* Under CDP both halves count, each with its own row. */
 static int used_as(struct resctrl_change *c, const struct resctrl_schema *s, uint64_t domain,
-		   char letter, uint64_t *mask)
+		   const char *letters, uint64_t *mask)
 {
 	struct resctrl_schema *half;
 	char peer[80];
 	int err;
 
-	*mask = bits_with(s, domain, letter);
+	*mask = schema_used_as(s, domain, letters);
 	if (!schema_peer(s->name, peer, sizeof(peer)))
 		return 0;
 	err = change_need_schema(c, peer, &half);
 	if (!err && half)
-		*mask |= bits_with(half, domain, letter);
+		*mask |= schema_used_as(half, domain, letters);
 	return err;
 }
 
@@ -55,13 +44,11 @@ static int check_exclusive_groups(struct resctrl_change *c, const char *name,
 static int check_own_mode(struct resctrl_change *c, const struct resctrl_schema *s, const char *name,
 			  const struct change_entry *e, uint64_t mask)
 {
-	uint64_t hardware, shared;
+	uint64_t hardware;
 	char names[300];
 	int err;
 
-	err = used_as(c, s, e->domain, 'X', &hardware);
-	if (!err)
-		err = used_as(c, s, e->domain, 'H', &shared);
+	err = used_as(c, s, e->domain, "XH", &hardware);
 	if (!err)
 		err = change_need_usage(c);
 	if (err)
@@ -70,10 +57,10 @@ static int check_own_mode(struct resctrl_change *c, const struct resctrl_schema 
 		return error_refused(c->ctx, "take the bits from the others first, or make this group shareable",
 				     "this group is exclusive, and mask 0x%" PRIx64 " takes bits of domain %"
 				     PRIu64 " from %s", mask, e->domain, names);
-	if (mask & (hardware | shared))
+	if (mask & hardware)
 		return error_refused(c->ctx, "leave out these bits, or make this group shareable",
 				     "this group is exclusive, and bits 0x%" PRIx64 " of domain %" PRIu64
-				     " are shared with hardware", mask & (hardware | shared), e->domain);
+				     " are shared with hardware", mask & hardware, e->domain);
 	return 0;
 }
 
@@ -99,9 +86,9 @@ int check_overlap(struct resctrl_change *change, const struct resctrl_schema *sc
 	uint64_t locked, exclusive;
 	int err;
 
-	err = used_as(change, schema, entry->domain, 'P', &locked);
+	err = used_as(change, schema, entry->domain, "P", &locked);
 	if (!err)
-		err = used_as(change, schema, entry->domain, 'E', &exclusive);
+		err = used_as(change, schema, entry->domain, "E", &exclusive);
 	if (!err && mask & locked)
 		return error_refused(change->ctx, "leave out these bits, or remove the pseudo-locked group",
 				     "bits 0x%" PRIx64 " of domain %" PRIu64

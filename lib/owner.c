@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/num.h"
 #include "text/proc.h"
@@ -45,18 +46,22 @@ static int read_boot(struct resctrl_ctx *ctx)
 	return *ctx->boot_id ? 0 : -ENOENT;
 }
 
-/* "pid:[4026531836]"; 0 where the kernel has no name spaces. */
-static uint64_t read_pidns(struct resctrl_ctx *ctx)
+/* "pid:[4026531836]" of process PID, which is this one; 0 where the kernel has no name spaces. */
+static uint64_t read_pidns(struct resctrl_ctx *ctx, pid_t pid)
 {
 	char text[64];
-	uint64_t inode;
 	int n;
 
+	/* A child of the process that opened the context may be in another one. */
+	if (ctx->pidns_of == pid)
+		return ctx->pidns;
+	ctx->pidns = 0;
 	n = io_readlink(&ctx->io, IO_ROOT, "/proc/self/ns/pid", text, sizeof(text));
 	if (n < 7 || strncmp(text, "pid:[", 5) ||
-	    num_parse_u64_n(text + 5, (size_t)n - 6, 10, &inode))
+	    num_parse_u64_n(text + 5, (size_t)n - 6, 10, &ctx->pidns))
 		return 0;
-	return inode;
+	ctx->pidns_of = pid;
+	return ctx->pidns;
 }
 
 static int read_stat(struct resctrl_ctx *ctx, const char *path, struct proc_stat *stat)
@@ -79,7 +84,7 @@ void owner_write(struct resctrl_ctx *ctx, const struct group_ref *ref, bool tran
 	if (!err)
 		err = read_stat(ctx, "/proc/self/stat", &stat);
 	if (!err) {
-		mark.pidns = read_pidns(ctx);
+		mark.pidns = read_pidns(ctx, stat.pid);
 		mark.pid = stat.pid;
 		mark.start = stat.start;
 		snprintf(mark.boot, sizeof(mark.boot), "%s", ctx->boot_id);
@@ -115,7 +120,7 @@ enum resctrl_owner_state owner_find_state(struct resctrl_ctx *ctx, const struct 
 	char path[64];
 	int err;
 
-	if (read_boot(ctx) || strcmp(ctx->boot_id, mark->boot) || read_pidns(ctx) != mark->pidns)
+	if (read_boot(ctx) || strcmp(ctx->boot_id, mark->boot) || read_pidns(ctx, getpid()) != mark->pidns)
 		return RESCTRL_OWNER_UNKNOWN;
 	snprintf(path, sizeof(path), "/proc/%d/stat", mark->pid);
 	err = read_stat(ctx, path, &stat);

@@ -10,6 +10,33 @@
 
 #include "schema.h"
 
+static int add(struct resctrl_ctx *ctx, struct placement *p, pid_t tid, const char *group)
+{
+	struct placed_task t = { .tid = tid };
+
+	if (p->num_tasks == p->size_tasks) {
+		size_t size = p->size_tasks ? 2 * p->size_tasks : 64;
+		struct placed_task *more = reallocarray(p->tasks, size, sizeof(*more));
+
+		if (!more)
+			return error_memory(ctx);
+		p->tasks = more;
+		p->size_tasks = size;
+	}
+	if (group) {
+		t.group = strdup(group);
+		if (!t.group)
+			return error_memory(ctx);
+	}
+	p->tasks[p->num_tasks++] = t;
+	return 0;
+}
+
+int placement_add_alone(struct resctrl_ctx *ctx, struct placement *p, pid_t tid)
+{
+	return add(ctx, p, tid, NULL);
+}
+
 int placement_add_task(struct resctrl_ctx *ctx, struct placement *p, pid_t tid)
 {
 	struct strbuf text = { 0 };
@@ -24,21 +51,7 @@ int placement_add_task(struct resctrl_ctx *ctx, struct placement *p, pid_t tid)
 	strbuf_release(&text);
 	if (err)
 		return err == -ENOMEM ? error_memory(ctx) : 0;
-	if (p->num_tasks == p->size_tasks) {
-		size_t size = p->size_tasks ? 2 * p->size_tasks : 64;
-		struct placed_task *more = reallocarray(p->tasks, size, sizeof(*more));
-
-		if (!more)
-			return error_memory(ctx);
-		p->tasks = more;
-		p->size_tasks = size;
-	}
-	p->tasks[p->num_tasks].tid = tid;
-	p->tasks[p->num_tasks].group = strdup(name);
-	if (!p->tasks[p->num_tasks].group)
-		return error_memory(ctx);
-	p->num_tasks++;
-	return 0;
+	return add(ctx, p, tid, name);
 }
 
 int placement_add_cpus(struct resctrl_ctx *ctx, struct placement *p)
@@ -137,16 +150,33 @@ static int restore_cpus(struct resctrl_ctx *ctx, const struct placed_cpus *c,
 	return err;
 }
 
-void placement_restore(struct resctrl_ctx *ctx, const struct placement *p)
+/* The group of T, or where it was added alone, the one in which the threads it started since are. */
+static char *former_group(const struct placement *p, const struct placed_task *t, const char *left)
+{
+	if (t->group)
+		return t->group;
+	for (size_t i = 0; i < p->num_tasks; i++) {
+		if (p->tasks[i].group && strcmp(p->tasks[i].group, left))
+			return p->tasks[i].group;
+	}
+	return NULL;
+}
+
+void placement_restore(struct resctrl_ctx *ctx, const struct placement *p, const char *left)
 {
 	static const enum resctrl_group_kind order[] = { RESCTRL_GROUP_CTRL, RESCTRL_GROUP_MON };
 	int err;
 
 	for (size_t i = 0; i < p->num_tasks; i++) {
-		err = restore_task(ctx, &p->tasks[i]);
+		struct placed_task t = p->tasks[i];
+
+		t.group = former_group(p, &t, left);
+		if (!t.group || !strcmp(t.group, left))
+			continue;
+		err = restore_task(ctx, &t);
 		if (err && err != -ESRCH)
 			error_add_left_behind(ctx, "task %d is no longer in group %s (%s)",
-					      p->tasks[i].tid, p->tasks[i].group, strerror(-err));
+					      t.tid, t.group, strerror(-err));
 	}
 	for (size_t k = 0; k < 2; k++) {
 		for (size_t i = 0; i < p->num_cpus; i++) {

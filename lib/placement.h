@@ -7,7 +7,7 @@
 
 struct placed_task {
 	pid_t tid;
-	char *group;	/* its name, "web/m1" */
+	char *group;	/* its name, "web/m1"; NULL: not asked, see placement_add_alone */
 };
 
 struct placed_cpus {
@@ -25,13 +25,18 @@ struct placement {
 
 /* Remembers the group of thread TID; one that has gone is left out. 0 or recorded -ENOMEM. */
 MUST_CHECK int placement_add_task(struct resctrl_ctx *ctx, struct placement *p, pid_t tid);
+/*
+ * Remembers thread TID without asking for its group. Should a thread that it starts meanwhile be added later, that was
+ * started in the same group, and tells it.
+ */
+MUST_CHECK int placement_add_alone(struct resctrl_ctx *ctx, struct placement *p, pid_t tid);
 /* Remembers the CPUs of every group. */
 MUST_CHECK int placement_add_cpus(struct resctrl_ctx *ctx, struct placement *p);
 /*
- * Puts everything back that is remembered; what cannot be is added to the error's left_behind. The
- * record of the failure that led here is kept.
+ * Puts everything back that is remembered, out of the group LEFT; what cannot be is added to the error's left_behind.
+ * The record of the failure that led here is kept.
  */
-void placement_restore(struct resctrl_ctx *ctx, const struct placement *p);
+void placement_restore(struct resctrl_ctx *ctx, const struct placement *p, const char *left);
 void placement_release(struct placement *p);
 
 #endif

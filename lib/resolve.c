@@ -48,24 +48,26 @@ static int weigh(struct resctrl_change *c, const struct resctrl_schema *s, uint6
 
 /*
  * WANT ways, never under the kernel's minimum, as a run. The default is at the lowest bits free of those
- * that hardware shares, or at the lowest bits where there are too few of these.
+ * that hardware shares (I/O allocation included), or at the lowest bits where there are too few of these.
  */
-static int give_ways(struct resctrl_change *c, const struct resctrl_schema *s, uint64_t domain,
+static int give_ways(struct resctrl_change *c, struct resctrl_schema *s, uint64_t domain,
 		     uint64_t want, char **value)
 {
-	uint64_t least = s->min_cbm_bits.known && s->min_cbm_bits.value ? s->min_cbm_bits.value : 1;
 	struct fit fit = {
 		.ways = bits_count(s->cbm_mask.value),
-		.avoid = s->shareable_bits.known ? s->shareable_bits.value : 0,
+		/* Where hardware shares every bit, as on Arm, none is better than another. */
+		.avoid = schema_used_as(s, domain, "XH"),
 		.place = c->place,
 	};
-	int err = 0;
+	uint64_t least;
+	int err;
 
-	/* Where hardware shares every bit, as on Arm, none is better than another. */
-	if (fit.place == RESCTRL_PLACE_LEAST)
+	err = schema_need_min_bits(c->ctx, s);
+	if (!err && fit.place == RESCTRL_PLACE_LEAST)
 		err = weigh(c, s, domain, &fit);
 	if (err)
 		return err;
+	least = s->min_cbm_bits.known && s->min_cbm_bits.value ? s->min_cbm_bits.value : 1;
 	return give_mask(c->ctx, value, fit_run(&fit, (unsigned int)(want < least ? least : want)));
 }
 
@@ -193,10 +195,16 @@ static int give_share(struct resctrl_ctx *ctx, const struct resctrl_schema *s,
 	return give_number(ctx, value, round_bandwidth(ctx, s, e->number));
 }
 
-static int resolve_bandwidth(struct resctrl_ctx *ctx, const struct spec_entry *e,
-			     const struct resctrl_schema *s, char **value)
+static int resolve_bandwidth(struct resctrl_change *c, const struct spec_entry *e,
+			     struct resctrl_schema *s, char **value)
 {
+	struct resctrl_ctx *ctx = c->ctx;
 	uint64_t number;
+	int err;
+
+	err = change_need_bandwidth(c, s);
+	if (err)
+		return err;
 
 	switch (e->kind) {
 	case SPEC_PERCENT:
@@ -226,7 +234,7 @@ int resolve_value(struct resctrl_change *change, const struct spec_entry *entry,
 	case RESCTRL_SCHEMA_CACHE:
 		return resolve_cache(change, entry, schema, domain, value);
 	case RESCTRL_SCHEMA_BANDWIDTH:
-		return resolve_bandwidth(ctx, entry, schema, value);
+		return resolve_bandwidth(change, entry, schema, value);
 	default:
 		/* Not modelled: the kernel decides what it means. */
 		return give(ctx, value, entry->text);

@@ -209,19 +209,151 @@ int schema_load(struct resctrl_ctx *ctx, const struct schemata_line *line,
 {
 	int err;
 
-	*schema = (struct resctrl_schema){ .name = strdup(line->name) };
-	schema->domains = calloc(line->num ? line->num : 1, sizeof(*schema->domains));
-	if (!schema->name || !schema->domains) {
-		schema_release(schema);
-		return error_memory(ctx);
-	}
-	for (size_t i = 0; i < line->num; i++)
-		schema->domains[i] = line->entries[i].id;
-	schema->num_domains = line->num;
-	err = load_facts(ctx, line, size, schema);
+	*schema = (struct resctrl_schema){
+		.name = strdup(line->name),
+		.min_bits_read = true,
+		.sparse_read = true,
+		.bandwidth_read = true,
+	};
+	err = schema->name ? schema_set_domains(ctx, schema, line) : error_memory(ctx);
+	if (!err)
+		err = load_facts(ctx, line, size, schema);
 	if (err)
 		schema_release(schema);
 	return err;
+}
+
+/* bit_usage has one letter a bit, so its rows tell how wide the masks are. 0 where they are no such rows. */
+static unsigned int usage_width(const struct resctrl_schema *s)
+{
+	size_t width = s->num_bit_usage ? strlen(s->bit_usage[0].value) : 0;
+
+	for (size_t i = 0; i < s->num_bit_usage; i++) {
+		const char *row = s->bit_usage[i].value;
+
+		if (strlen(row) != width || row[strspn(row, "XHSEP0")])
+			return 0;
+	}
+	return width <= 64 ? (unsigned int)width : 0;
+}
+
+static int open_cache(struct resctrl_ctx *ctx, const char *dir, struct resctrl_schema *s)
+{
+	unsigned int width;
+	int err;
+
+	err = load_list(ctx, dir, "bit_usage", &s->bit_usage, &s->num_bit_usage);
+	if (err)
+		return err;
+	width = usage_width(s);
+	if (!width) {
+		err = fact_read(ctx, dir, "cbm_mask", 16, &s->cbm_mask);
+		if (s->cbm_mask.known)
+			s->kind = RESCTRL_SCHEMA_CACHE;
+		return err;
+	}
+	s->kind = RESCTRL_SCHEMA_CACHE;
+	s->cbm_mask = (struct fact){ true, bits_run(0, width) };
+	s->domains = calloc(s->num_bit_usage, sizeof(*s->domains));
+	if (!s->domains)
+		return error_memory(ctx);
+	for (size_t i = 0; i < s->num_bit_usage; i++)
+		s->domains[i] = s->bit_usage[i].id;
+	s->num_domains = s->num_bit_usage;
+	return 0;
+}
+
+static int open_bandwidth(struct resctrl_ctx *ctx, const char *dir, struct resctrl_schema *s)
+{
+	int err = fact_read(ctx, dir, "min_bandwidth", 10, &s->min_bandwidth);
+
+	if (s->min_bandwidth.known)
+		s->kind = RESCTRL_SCHEMA_BANDWIDTH;
+	return err;
+}
+
+int schema_open(struct resctrl_ctx *ctx, const char *name, struct resctrl_schema *schema)
+{
+	/* Only which files are tried first: what a schema is, they tell. */
+	bool bandwidth = strstr(name, "MB");
+	char dir[288];
+	int err;
+
+	*schema = (struct resctrl_schema){ .name = strdup(name) };
+	if (!schema->name)
+		return error_memory(ctx);
+	snprintf(dir, sizeof(dir), "info/%.255s", name);
+	err = bandwidth ? open_bandwidth(ctx, dir, schema) : open_cache(ctx, dir, schema);
+	if (!err && schema->kind == RESCTRL_SCHEMA_OTHER)
+		err = bandwidth ? open_cache(ctx, dir, schema) : open_bandwidth(ctx, dir, schema);
+	if (err)
+		schema_release(schema);
+	return err;
+}
+
+int schema_set_domains(struct resctrl_ctx *ctx, struct resctrl_schema *schema,
+		       const struct schemata_line *line)
+{
+	free(schema->domains);
+	schema->num_domains = 0;
+	schema->domains = calloc(line->num ? line->num : 1, sizeof(*schema->domains));
+	if (!schema->domains)
+		return error_memory(ctx);
+	for (size_t i = 0; i < line->num; i++)
+		schema->domains[i] = line->entries[i].id;
+	schema->num_domains = line->num;
+	return 0;
+}
+
+static int need_fact(struct resctrl_ctx *ctx, const struct resctrl_schema *s, const char *file,
+		     bool *read, struct fact *fact)
+{
+	char dir[288];
+	int err;
+
+	if (*read)
+		return 0;
+	snprintf(dir, sizeof(dir), "info/%.255s", s->name);
+	err = fact_read(ctx, dir, file, 10, fact);
+	*read = !err;
+	return err;
+}
+
+int schema_need_min_bits(struct resctrl_ctx *ctx, struct resctrl_schema *schema)
+{
+	return need_fact(ctx, schema, "min_cbm_bits", &schema->min_bits_read, &schema->min_cbm_bits);
+}
+
+int schema_need_sparse(struct resctrl_ctx *ctx, struct resctrl_schema *schema)
+{
+	return need_fact(ctx, schema, "sparse_masks", &schema->sparse_read, &schema->sparse_masks);
+}
+
+int schema_need_bandwidth(struct resctrl_ctx *ctx, struct resctrl_schema *schema,
+			  const struct schemata_line *of_default)
+{
+	int err;
+
+	if (schema->bandwidth_read)
+		return 0;
+	err = need_fact(ctx, schema, "bandwidth_gran", &schema->bandwidth_read, &schema->bandwidth_gran);
+	if (!err)
+		err = load_unit(ctx, schema);
+	if (!err)
+		err = derive_max_bandwidth(ctx, of_default, schema);
+	schema->bandwidth_read = !err;
+	return err;
+}
+
+uint64_t schema_used_as(const struct resctrl_schema *schema, uint64_t domain, const char *letters)
+{
+	const char *row = domval_find(schema->bit_usage, schema->num_bit_usage, domain);
+	uint64_t mask = 0;
+
+	/* The highest bit comes first. */
+	for (; row && *row; row++)
+		mask = mask << 1 | (strchr(letters, *row) != NULL);
+	return mask;
 }
 
 int schema_load_size(struct resctrl_ctx *ctx, struct resctrl_schema *schema)

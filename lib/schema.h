@@ -29,15 +29,30 @@ struct resctrl_schema {
 	size_t num_io_alloc_cbm;
 	enum resctrl_bandwidth_unit unit;
 	const char *unit_source;
+	bool min_bits_read, sparse_read, bandwidth_read;	/* by the schema_need functions */
 };
 
 /*
- * The facts of the schema that LINE names. For the whole snapshot LINE and SIZE are of the default
- * group; for a change set, which asks for just the schemas it touches, LINE is of its group and SIZE
- * is NULL.
+ * All facts of the schema that LINE names, for a snapshot. LINE and SIZE are of the default group; where they are of
+ * another one, SIZE is NULL.
  */
 MUST_CHECK int schema_load(struct resctrl_ctx *ctx, const struct schemata_line *line,
 			   const struct schemata_line *size, struct resctrl_schema *schema);
+/*
+ * For a change set, which must not cost a read of all of info/: the kind of the schema NAME, and what bit_usage
+ * tells in one file: the domains, the width of the masks, and who uses which bit. The rest is read when one of the schema_need
+ * functions asks for it. Where the kernel has no bit_usage of it, there are no domains yet: schema_set_domains.
+ */
+MUST_CHECK int schema_open(struct resctrl_ctx *ctx, const char *name, struct resctrl_schema *schema);
+MUST_CHECK int schema_set_domains(struct resctrl_ctx *ctx, struct resctrl_schema *schema,
+				  const struct schemata_line *line);
+/* min_cbm_bits; sparse_masks; bandwidth_gran, the unit and max_bandwidth. */
+MUST_CHECK int schema_need_min_bits(struct resctrl_ctx *ctx, struct resctrl_schema *schema);
+MUST_CHECK int schema_need_sparse(struct resctrl_ctx *ctx, struct resctrl_schema *schema);
+MUST_CHECK int schema_need_bandwidth(struct resctrl_ctx *ctx, struct resctrl_schema *schema,
+				     const struct schemata_line *of_default);
+/* The bits of DOMAIN that bit_usage shows as one of LETTERS. */
+uint64_t schema_used_as(const struct resctrl_schema *schema, uint64_t domain, const char *letters);
 /* Finds out bytes_per_bit where it was not asked for in schema_load; may stay unknown. */
 MUST_CHECK int schema_load_size(struct resctrl_ctx *ctx, struct resctrl_schema *schema);
 void schema_release(struct resctrl_schema *schema);

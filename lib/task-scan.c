@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Which threads a process, a tree of processes or a cgroup consists of right now, from /proc. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,48 @@ static int scan_process(struct resctrl_ctx *ctx, pid_t pid, struct tids *tids)
 
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
 	err = io_list(&ctx->io, IO_ROOT, path, &names, NULL);
+	for (size_t i = 0; i < names.num && !err; i++) {
+		if (!num_parse_pid(names.items[i], &tid) && tids_add(tids, tid))
+			err = -ENOMEM;
+	}
+	strlist_release(&names);
+	return err == -ENOMEM ? error_memory(ctx) : err;
+}
+
+/*
+ * The directory has two links and one for each thread (kernel: fs/proc/base.c, proc_task_getattr). Elsewhere, as in a
+ * recorded tree, the number of links may mean nothing.
+ */
+void task_item_count(struct resctrl_ctx *ctx, struct task_item *item)
+{
+	struct stat st;
+
+	item->threads = UNKNOWN_THREADS;
+	if (item->ended || ctx->io.ops->fstat(ctx->io.data, item->dir, &st) || st.st_nlink < 2)
+		return;
+	item->threads = (long)st.st_nlink - 2;
+}
+
+int task_item_open(struct resctrl_ctx *ctx, struct task_item *item)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", item->pid);
+	fd = io_open(&ctx->io, IO_ROOT, path, O_RDONLY | O_DIRECTORY);
+	if (fd < 0)
+		return fd;
+	item->dir = fd;
+	task_item_count(ctx, item);
+	return 0;
+}
+
+static int scan_open_process(struct resctrl_ctx *ctx, const struct task_item *item, struct tids *tids)
+{
+	struct strlist names = { 0 };
+	int err, tid;
+
+	err = io_list(&ctx->io, item->dir, ".", &names, NULL);
 	for (size_t i = 0; i < names.num && !err; i++) {
 		if (!num_parse_pid(names.items[i], &tid) && tids_add(tids, tid))
 			err = -ENOMEM;
@@ -146,6 +189,14 @@ static int scan_thread(struct resctrl_ctx *ctx, pid_t tid, struct tids *tids)
 	return tids_add(tids, tid) ? error_memory(ctx) : 0;
 }
 
+/* The only thread of a process is its leader, whose id is the process's. */
+static int scan_pinned(struct resctrl_ctx *ctx, const struct task_item *item, struct tids *tids)
+{
+	if (item->threads == 1)
+		return tids_add(tids, item->pid) ? error_memory(ctx) : 0;
+	return scan_open_process(ctx, item, tids);
+}
+
 int tasks_scan(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, bool first, struct tids *tids)
 {
 	for (size_t i = 0; i < tasks->num; i++) {
@@ -160,6 +211,8 @@ int tasks_scan(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, bool first,
 			err = scan_thread(ctx, item->pid, tids);
 		else if (item->scope == RESCTRL_TASK_TREE)
 			err = scan_tree(ctx, tasks, item->pid, tids);
+		else if (item->dir >= 0)
+			err = scan_pinned(ctx, item, tids);
 		else
 			err = scan_process(ctx, item->pid, tids);
 		if (err && !item->cgroup && err != -ENOMEM)

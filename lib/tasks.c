@@ -47,7 +47,7 @@ void resctrl_tasks_free(struct resctrl_tasks *tasks)
 static int add_item(struct resctrl_tasks *tasks, pid_t pid, enum resctrl_task_scope scope,
 		    const char *cgroup)
 {
-	struct task_item item = { .pid = pid, .scope = scope, .pidfd = -1 };
+	struct task_item item = { .pid = pid, .scope = scope, .pidfd = -1, .dir = -1 };
 	struct task_item *more;
 
 	more = reallocarray(tasks->items, tasks->num + 1, sizeof(*more));
@@ -110,41 +110,61 @@ int tasks_add_missed(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, pid_t
 
 /* ---- ids that are used again ---- */
 
-static void watch_items(struct resctrl_tasks *tasks)
+/* A few processes are held by their directories, which tell more; many would take too many descriptors. */
+#define MOST_PINNED 16
+
+static void watch_items(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
 {
 	for (size_t i = 0; i < tasks->num; i++) {
 		struct task_item *item = &tasks->items[i];
 
 		item->ended = false;
+		if (item->cgroup)
+			continue;
+		if (item->scope == RESCTRL_TASK_PROCESS && tasks->num <= MOST_PINNED &&
+		    !task_item_open(ctx, item))
+			continue;
 		/* Of a thread that leads no process the kernel gives none: then there is nothing to watch. */
-		if (!item->cgroup)
-			item->pidfd = pidfd_watch(item->pid);
+		item->pidfd = pidfd_watch(item->pid);
 	}
 }
 
-/* Items whose process has ended are not asked for again. WARN: their id may have been moved just now. */
-static void note_ended(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, bool warn)
+static bool has_ended(struct resctrl_ctx *ctx, struct task_item *item)
+{
+	if (item->dir < 0)
+		return item->pidfd >= 0 && !pidfd_is_alive(item->pidfd);
+	task_item_count(ctx, item);
+	return !item->threads;
+}
+
+/*
+ * Items whose process has ended are not asked for again. The id of one that ended while it was being moved may have been
+ * another process's by then.
+ */
+static void note_ended(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
 {
 	char path[32];
 
 	for (size_t i = 0; i < tasks->num; i++) {
 		struct task_item *item = &tasks->items[i];
 
-		if (item->pidfd < 0 || item->ended || pidfd_is_alive(item->pidfd))
+		if (item->ended || !has_ended(ctx, item))
 			continue;
 		item->ended = true;
 		snprintf(path, sizeof(path), "/proc/%d", item->pid);
-		if (warn && io_exists(&ctx->io, IO_ROOT, path))
+		if (io_exists(&ctx->io, IO_ROOT, path))
 			error_warn(ctx, "id_reused", "process %d ended while it was being moved, and another "
 				   "one that has its id may have been moved", item->pid);
 	}
 }
 
-static void unwatch_items(struct resctrl_tasks *tasks)
+static void unwatch_items(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
 {
 	for (size_t i = 0; i < tasks->num; i++) {
 		pidfd_close(tasks->items[i].pidfd);
+		io_close(&ctx->io, tasks->items[i].dir);
 		tasks->items[i].pidfd = -1;
+		tasks->items[i].dir = -1;
 	}
 }
 
@@ -241,12 +261,25 @@ static int move_some(struct move *m, const struct tids *list, size_t first, size
 	return err ? err : note_assigned(m, list, first, failed);
 }
 
-static int move_list(struct move *m, const struct tids *list, struct placement *placement)
+/*
+ * A thread that is alone is either moved or stays where it is, so it need not be asked where it was; unless it turns out
+ * to have forked meanwhile, and its child cannot be moved.
+ */
+static int remember(struct move *m, const struct tids *list, bool first, struct placement *placement)
 {
 	int err = 0;
 
-	for (size_t i = 0; placement && !err && i < list->num; i++)
+	if (first && list->num == 1)
+		return placement_add_alone(m->ctx, placement, list->ids[0]);
+	for (size_t i = 0; !err && i < list->num; i++)
 		err = placement_add_task(m->ctx, placement, list->ids[i]);
+	return err;
+}
+
+static int move_list(struct move *m, const struct tids *list, bool first, struct placement *placement)
+{
+	int err = placement ? remember(m, list, first, placement) : 0;
+
 	for (size_t i = 0; !err && i < list->num;)
 		err = move_some(m, list, i, &i);
 	return err;
@@ -270,14 +303,14 @@ static int move_round(struct move *m, struct tids *seen, bool first, struct plac
 	struct tids found = { 0 }, left = { 0 };
 	int err;
 
-	note_ended(m->ctx, m->tasks, false);
 	err = tasks_scan(m->ctx, m->tasks, first, &found);
 	if (!err)
 		err = subtract(m->ctx, &found, seen, &left);
 	*more = left.num > 0;
 	if (!err)
-		err = move_list(m, &left, placement);
-	note_ended(m->ctx, m->tasks, left.num > 0);
+		err = move_list(m, &left, first, placement);
+	if (left.num)
+		note_ended(m->ctx, m->tasks);
 	for (size_t i = 0; !err && i < left.num; i++)
 		err = tids_add(seen, left.ids[i]) ? error_memory(m->ctx) : 0;
 	tids_sort(seen);
@@ -323,13 +356,13 @@ int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const struc
 	forget_results(tasks);
 	group_ref_path(ref, "tasks", path, sizeof(path));
 	m.path = path;
-	watch_items(tasks);
+	watch_items(ctx, tasks);
 	for (int round = 0; !err && more && round < MOST_ROUNDS; round++)
 		err = move_round(&m, &seen, !round, placement, &more);
 	if (!err && more)
 		error_warn(ctx, "still_forking", "the tasks fork faster than they can be moved: some may "
 			   "be outside of the group");
-	unwatch_items(tasks);
+	unwatch_items(ctx, tasks);
 	tids_release(&seen);
 	return err ? err : report(ctx, tasks, path, placement);
 }

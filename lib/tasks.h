@@ -5,11 +5,15 @@
 
 #include "placement.h"
 
+#define UNKNOWN_THREADS (-1)
+
 struct task_item {
 	pid_t pid;
 	enum resctrl_task_scope scope;
 	char *cgroup;		/* not NULL: every process of this cgroup, and pid is unused */
 	int pidfd;		/* of pid while it is being moved, or -1 */
+	int dir;		/* the same, for a whole process: its directory "task", or -1 */
+	long threads;		/* in dir when last asked, or UNKNOWN_THREADS */
 	bool ended;		/* pid has ended: what has its id now is another process */
 };
 
@@ -48,6 +52,14 @@ MUST_CHECK int tasks_predict(struct resctrl_ctx *ctx, struct resctrl_tasks *task
 			     const char *path, bool all);
 
 /* ---- task-scan.c ---- */
+
+/*
+ * Opens /proc/PID/task for ITEM and counts the threads. Like a pidfd it stays with the process: when that has ended,
+ * nothing that gets its id later is seen through it. 0 or -errno, not recorded.
+ */
+MUST_CHECK int task_item_open(struct resctrl_ctx *ctx, struct task_item *item);
+/* Asks how many threads there are; none: the process has ended. */
+void task_item_count(struct resctrl_ctx *ctx, struct task_item *item);
 
 /*
  * The threads that the items reach now, sorted, into TIDS. FIRST: note items that do not exist as missed; later rounds

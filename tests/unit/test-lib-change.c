@@ -549,12 +549,12 @@ static void reading_back_fails(void **state)
 	struct resctrl_change *c = new_change(m, "/");
 
 	assert_int_equal(resctrl_change_set(c, "L3=0xf"), 0);
-	fault_io_add(m->io, "read schemata 1 EIO");
+	fault_io_add(m->io, "pread schemata 1 EIO");
 	assert_int_equal(resctrl_change_apply(c, 0), -EIO);
 	assert_error(m, RESCTRL_ERROR_FAILED, EIO, "input/output");
 	assert_string_equal(fault_io_log(m->io), "write schemata L3:0=f;1=f\n");
 	fault_io_reset(m->io);
-	fault_io_add(m->io, "read schemata 1 EINVAL");
+	fault_io_add(m->io, "pread schemata 1 EINVAL");
 	assert_int_equal(resctrl_change_apply(c, 0), -EINVAL);
 	assert_idle(m);
 	resctrl_change_free(c);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "group-config.h"
 #include "support/libc.h"
@@ -403,8 +404,8 @@ static void everything_else_that_fails_is_undone(void **state)
 		int err;
 	} cases[] = {
 		{ "open web/schemata 1 EIO", EIO },
-		{ "read web/schemata 1 EIO", EIO },
-		{ "open web/mode 2 EMFILE", EMFILE },
+		{ "pread web/schemata 1 EIO", EIO },
+		{ "open web/mode 1 EMFILE", EMFILE },
 		{ "getdents . 1 EIO", EIO },
 		{ "read db/cpus_list 1 EIO", EIO },
 		{ "open web/cpus_list 1+ EACCES", EACCES },
@@ -430,6 +431,120 @@ static void everything_else_that_fails_is_undone(void **state)
 			print_error("%s: nothing was made\n", cases[i].rule);
 		assert_string_equal(log + strlen(log) - strlen("rmdir web\n"), "rmdir web\n");
 		resctrl_group_config_free(c);
+	}
+}
+
+/* A process of one thread is not asked where it is, until it starts another one that cannot be moved. */
+static int start_thread(void *data, const char *path, const char *text)
+{
+	struct machine *m = data;
+
+	if (!strcmp(path, "web/tasks") && !strcmp(text, "12")) {
+		machine_add_process(m, 12, "", DB, 12, 13, 0);
+		machine_write(m, "web/tasks", "14\n");
+	}
+	return 0;
+}
+
+static int add_group(void *data, const char *path)
+{
+	machine_add_group(data, path);
+	return 0;
+}
+
+static void a_thread_is_started_meanwhile(void **state)
+{
+	struct machine *m = *state;
+	const struct fault_hooks hooks = { .write = start_thread, .mkdir = add_group, .data = m };
+	const struct resctrl_error *e = resctrl_ctx_get_error(m->ctx);
+	struct resctrl_group_config *c = new_config("web");
+
+	with_others(m);
+	machine_add_process(m, 12, "", DB, 12, 0);
+	add_tasks(c, 12, 0);
+	fault_io_set_hooks(m->io, &hooks);
+	fault_io_add(m->io, "write web/tasks 2 EPERM:No permission to move task 13\n"
+		     "Error while processing task 13");
+	assert_int_equal(resctrl_group_create(m->ctx, c, 0, NULL), -EPERM);
+	assert_error(m, RESCTRL_ERROR_PERMISSION, EPERM, "another user");
+	assert_string_equal(fault_io_log(m->io), "mkdir web\n"
+			    "write web/tasks 12\n"
+			    "write web/tasks 13 (EPERM)\n"
+			    "write db/tasks 12\n"
+			    "write db/tasks 13\n"
+			    "rmdir web\n");
+	/* 14 has been there: what started it, was there already. */
+	assert_int_equal(resctrl_error_get_num_left_behind(e), 1);
+	assert_string_equal(resctrl_error_get_left_behind(e, 0),
+			    "task 14 was started meanwhile in web and goes to group /");
+	resctrl_group_config_free(c);
+}
+
+/* ---- what it costs ---- */
+
+static unsigned int count_calls(struct machine *m, const char *spec, bool first)
+{
+	struct resctrl_group_config *c = new_config("web");
+	unsigned int calls;
+
+	if (spec)
+		assert_int_equal(resctrl_group_config_set_schemata(c, spec), 0);
+	add_tasks(c, 12, 0);
+	/* Where resctrl is, the context knows from its first use on. */
+	assert_int_equal(ctx_open_fs(m->ctx) < 0, 0);
+	fault_io_reset(m->io);
+	if (first)
+		*m->ctx->boot_id = '\0';
+	if (first)
+		m->ctx->pidns_of = 0;
+	assert_int_equal(resctrl_group_create(m->ctx, c, 0, NULL), 0);
+	calls = fault_io_count_all(m->io);
+	resctrl_group_config_free(c);
+	machine_remove(m, "web");
+	return calls;
+}
+
+static int add_group_without_counters(void *data, const char *path)
+{
+	machine_add_group(data, path);
+	machine_remove(data, "web/mbm_L3_assignments");
+	return 0;
+}
+
+/* What the kernel asks for at least: mkdir, and open, write and close of schemata and of tasks. */
+#define MINIMUM 7
+
+static void few_calls_however_many_groups(void **state)
+{
+	static const unsigned int groups[] = { 1, 8, 64 };
+	struct machine *m = *state;
+	struct fault_hooks hooks = { 0 };
+	unsigned int made = 0;
+	char name[16], link[300];
+
+	machine_write(m, "/proc/sys/kernel/random/boot_id", "4cf2a3a7-6c7a-4b0b-a8c5-4f5d5a3c1b1e\n");
+	machine_write(m, "/proc/self/stat", "9 (x) R 1 7 7 0 -1 0 2 0 0 0 0 0 0 0 20 0 1 0 9117 0\n");
+	machine_write(m, "/proc/self/ns/other", "\n");
+	snprintf(link, sizeof(link), "%s/proc/self/ns/pid", m->root);
+	assert_int_equal(symlink("pid:[4026531836]", link), 0);
+	machine_add_process(m, 12, "", ROOT, 12, 0);
+	/* A machine without assignable counters, as most are. */
+	hooks.mkdir = add_group_without_counters;
+	hooks.data = m;
+	fault_io_set_hooks(m->io, &hooks);
+	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
+		for (; made < groups[i] - 1; made++) {
+			snprintf(name, sizeof(name), "other%u", made);
+			machine_add_group(m, name);
+		}
+		assert_int_equal(count_calls(m, "L3:*=ff", true), MINIMUM + 24);
+		assert_int_equal(fault_io_count(m->io, FAULT_SETXATTR), 1);
+		assert_int_equal(count_calls(m, "L3=4ways", true), MINIMUM + 24);
+		/* A context knows the boot and the name space from its first group on. */
+		assert_int_equal(count_calls(m, "L3:0=ff;1=f", false), MINIMUM + 20);
+		assert_int_equal(count_calls(m, NULL, false), MINIMUM - 3 + 13);
+		/* With bandwidth: its domains, minimum, granularity and unit. */
+		assert_int_equal(count_calls(m, "L3=0xff\nMB=50", false), MINIMUM + 32);
 	}
 }
 
@@ -588,6 +703,8 @@ int main(void)
 		TEST(a_task_cannot_be_moved),
 		TEST(what_cannot_be_put_back_is_told),
 		TEST(everything_else_that_fails_is_undone),
+		TEST(a_thread_is_started_meanwhile),
+		TEST(few_calls_however_many_groups),
 		TEST(a_group_vanishes_meanwhile),
 		TEST(joins_a_group_that_is_as_asked),
 		TEST(joins_by_schemas_to_come),

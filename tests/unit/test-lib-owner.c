@@ -136,6 +136,7 @@ static void what_is_unknown(void **state)
 	fault_io_add(m->io, "getxattr web 1 EPERM");
 	assert_int_equal(state_of(m, MARK), RESCTRL_OWNER_UNKNOWN);
 	fault_io_add(m->io, "readlink /proc/self/ns/pid 1 EACCES");
+	m->ctx->pidns_of = 0;
 	assert_int_equal(state_of(m, MARK), RESCTRL_OWNER_UNKNOWN);
 	assert_int_equal(state_of(m, MARK), RESCTRL_OWNER_ALIVE);
 }

@@ -400,7 +400,7 @@ static void an_id_that_is_used_again(void **state)
 {
 	struct machine *m = *state;
 	struct kernel *k = new_kernel(m);
-	struct resctrl_tasks *t = new_tasks(12, RESCTRL_TASK_PROCESS);
+	struct resctrl_tasks *t = new_tasks(12, RESCTRL_TASK_TREE);
 
 	/* 12 ends while it is moved, and a new process gets its id. */
 	machine_add_process(m, 12, "", ROOT, 12, 13, 0);
@@ -411,6 +411,31 @@ static void an_id_that_is_used_again(void **state)
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 1);
 	assert_string_equal(resctrl_ctx_get_warning_code(m->ctx, 0), "id_reused");
 	assert_int_equal(pidfds_num_open(), 0);
+	resctrl_tasks_free(t);
+	free(k);
+}
+
+static void end_and_start_again(struct kernel *k, unsigned int write)
+{
+	if (write > 1)
+		return;
+	fault_io_vanish(k->m->io, "/proc/12/task");
+	machine_add_process(k->m, 12, "", ROOT, 12, 17, 0);
+}
+
+/* A whole process is held by its directory in /proc, as good as a pidfd. */
+static void the_id_of_a_process_is_used_again(void **state)
+{
+	struct machine *m = *state;
+	struct kernel *k = new_kernel(m);
+	struct resctrl_tasks *t = new_tasks(12, RESCTRL_TASK_PROCESS);
+
+	machine_add_process(m, 12, "", ROOT, 12, 13, 0);
+	k->then = end_and_start_again;
+	assert_int_equal(resctrl_tasks_assign(m->ctx, t, "web", 0), 0);
+	assert_string_equal(fault_io_log(m->io), "write web/tasks 12,13\n");
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 1);
+	assert_string_equal(resctrl_ctx_get_warning_code(m->ctx, 0), "id_reused");
 	resctrl_tasks_free(t);
 	free(k);
 }
@@ -574,6 +599,7 @@ int main(void)
 		TEST(what_is_forked_meanwhile_is_moved_too),
 		TEST(it_gives_up_some_time),
 		TEST(an_id_that_is_used_again),
+		TEST(the_id_of_a_process_is_used_again),
 		TEST(no_such_task),
 		TEST(a_dry_run_moves_nothing),
 		TEST(the_kernel_refuses_all),

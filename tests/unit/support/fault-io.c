@@ -407,13 +407,40 @@ static int fault_renameat(void *data, int dirfd, const char *from, const char *t
 	return err ? fail(err) : 0;
 }
 
+static nlink_t count_directories(const struct fault_io *f, const char *path)
+{
+	int fd = openat(f->root, below(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char buf[8192] __attribute__((aligned(8)));
+	nlink_t num = 0;
+	ssize_t n;
+
+	while (fd >= 0 && (n = getdents64(fd, buf, sizeof(buf))) > 0) {
+		const struct dirent64 *e;
+
+		for (ssize_t at = 0; at < n; at += e->d_reclen) {
+			e = (const void *)(buf + at);
+			num += e->d_type == DT_DIR && e->d_name[0] != '.';
+		}
+	}
+	if (fd >= 0)
+		close(fd);
+	return num;
+}
+
 static int fault_fstat(void *data, int fd, struct stat *st)
 {
 	struct fault_io *f = data;
 	const struct open_file *file = file_of(f, fd);
 	int err = consult(f, FAULT_FSTAT, file ? file->path : NULL, NULL);
 
-	return err ? fail(err) : fstat(fd, st);
+	if (err)
+		return fail(err);
+	if (fstat(fd, st) < 0)
+		return -1;
+	/* As proc does, on every file system: a link for each thread, and two. */
+	if (!fnmatch("/proc/*/task", file->path, 0))
+		st->st_nlink = 2 + (file->gone ? 0 : count_directories(f, file->path));
+	return 0;
 }
 
 static int fault_flock(void *data, int fd, int operation)
