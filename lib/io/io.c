@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -112,6 +113,18 @@ static ssize_t sys_getxattrat(void *data, int dirfd, const char *path, const cha
 	return getxattr(full, name, value, size);
 }
 
+static void *sys_mmap(void *data, int fd, size_t size, int prot, off_t offset)
+{
+	(void)data;
+	return mmap(NULL, size, prot, MAP_SHARED, fd, offset);
+}
+
+static int sys_munmap(void *data, void *address, size_t size)
+{
+	(void)data;
+	return munmap(address, size);
+}
+
 const struct io_ops io_default_ops = {
 	.openat = sys_openat,
 	.close = sys_close,
@@ -127,6 +140,8 @@ const struct io_ops io_default_ops = {
 	.readlinkat = sys_readlinkat,
 	.setxattrat = sys_setxattrat,
 	.getxattrat = sys_getxattrat,
+	.mmap = sys_mmap,
+	.munmap = sys_munmap,
 };
 
 void io_init(struct io *io)

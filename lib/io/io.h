@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
@@ -33,6 +34,8 @@ struct io_ops {
 			  size_t size);
 	ssize_t (*getxattrat)(void *data, int dirfd, const char *path, const char *name, void *value,
 			      size_t size);
+	void *(*mmap)(void *data, int fd, size_t size, int prot, off_t offset);
+	int (*munmap)(void *data, void *address, size_t size);
 };
 
 struct io {
@@ -88,5 +91,24 @@ bool io_exists(struct io *io, int dirfd, const char *path);
  */
 int io_list(struct io *io, int dirfd, const char *path, struct strlist *directories,
 	    struct strlist *others);
+
+/* One read(2) of an open file from where it stands. The number of bytes or -errno. */
+ssize_t io_read(struct io *io, int fd, void *buf, size_t size);
+/* The whole of a file that may hold NUL bytes, for free(3); at most MOST bytes, else -EOVERFLOW. */
+int io_read_bytes(struct io *io, int dirfd, const char *path, size_t most, void **data, size_t *size);
+
+/* A piece of a file or of physical memory, shared with whoever writes to it. */
+struct io_map {
+	void *address;		/* of the first byte asked for; NULL: nothing is mapped */
+	size_t size;
+	size_t slack;		/* bytes in front of it: mappings begin at pages */
+};
+
+/*
+ * Maps SIZE bytes at OFFSET of FD, read-only, or for writing too where WRITABLE. -EFBIG: a file of
+ * a recorded tree that ends before them, where an access would be a SIGBUS.
+ */
+int io_map(struct io *io, int fd, uint64_t offset, size_t size, bool writable, struct io_map *map);
+void io_unmap(struct io *io, struct io_map *map);
 
 #endif

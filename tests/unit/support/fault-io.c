@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "tree.h"
@@ -63,6 +64,7 @@ static const char *const call_names[FAULT_NUM_CALLS] = {
 	[FAULT_FLOCK] = "flock", [FAULT_GETDENTS] = "getdents",
 	[FAULT_READLINK] = "readlink", [FAULT_SETXATTR] = "setxattr",
 	[FAULT_GETXATTR] = "getxattr",
+	[FAULT_MMAP] = "mmap",
 };
 
 static const struct {
@@ -528,6 +530,25 @@ static ssize_t fault_getxattrat(void *data, int dirfd, const char *path, const c
 	return n;
 }
 
+static void *fault_mmap(void *data, int fd, size_t size, int prot, off_t offset)
+{
+	struct fault_io *f = data;
+	const struct open_file *file = file_of(f, fd);
+	int err = consult(f, FAULT_MMAP, file ? file->path : NULL, NULL);
+
+	if (err) {
+		errno = err;
+		return MAP_FAILED;
+	}
+	return mmap(NULL, size, prot, MAP_SHARED, fd, offset);
+}
+
+static int fault_munmap(void *data, void *address, size_t size)
+{
+	(void)data;
+	return munmap(address, size);
+}
+
 static const struct io_ops fault_ops = {
 	.openat = fault_openat,
 	.close = fault_close,
@@ -543,6 +564,8 @@ static const struct io_ops fault_ops = {
 	.readlinkat = fault_readlinkat,
 	.setxattrat = fault_setxattrat,
 	.getxattrat = fault_getxattrat,
+	.mmap = fault_mmap,
+	.munmap = fault_munmap,
 };
 
 /* ---- set up ---- */

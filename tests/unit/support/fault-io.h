@@ -27,6 +27,7 @@ enum fault_call {
 	FAULT_READLINK,
 	FAULT_SETXATTR,
 	FAULT_GETXATTR,
+	FAULT_MMAP,
 	FAULT_NUM_CALLS,
 };
 
@@ -48,7 +49,7 @@ void fault_io_set_hooks(struct fault_io *f, const struct fault_hooks *hooks);
 /*
  * Adds a rule "CALL PATH WHEN ACTION".
  *   CALL    open close read pread write mkdir rmdir rename fstat flock getdents readlink
- *           setxattr getxattr
+ *           setxattr getxattr mmap
  *   PATH    fnmatch(3) pattern for the path below resctrl ("web/tasks", "." for its root), or an absolute one
  *   WHEN    the Nth such call from now on: 2; all from the Nth on: 2+
  *   ACTION  EIO           fails with that errno; "EINVAL:TEXT" and leaves TEXT in info/last_cmd_status
