@@ -10,6 +10,7 @@
 
 const struct rctl_command *const rctl_commands[] = {
 	&cmd_info,
+	&cmd_probe,
 	&cmd_mount,
 	&cmd_unmount,
 	&cmd_list_groups,

@@ -17,6 +17,7 @@ extern const struct rctl_command cmd_list_counters;
 extern const struct rctl_command cmd_list_groups;
 extern const struct rctl_command cmd_monitor;
 extern const struct rctl_command cmd_mount;
+extern const struct rctl_command cmd_probe;
 extern const struct rctl_command cmd_remove_group;
 extern const struct rctl_command cmd_rename_group;
 extern const struct rctl_command cmd_set_io_alloc;

@@ -16,6 +16,7 @@
 #include <resctrl/io-alloc.h>
 #include <resctrl/monitor.h>
 #include <resctrl/mount.h>
+#include <resctrl/probe.h>
 #include <resctrl/schemata.h>
 #include <resctrl/tasks.h>
 #include <resctrl/version.h>

@@ -51,6 +51,7 @@ struct resctrl_ctx {
 	resctrl_log_fn log_fn;
 	void *log_data;
 	int log_level;
+	bool probe_pinning;		/* probes may pin the calling thread */
 };
 
 /* ---- ctx.c ---- */

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Arrows point one way: cli -> include -> lib/<object>.c -> io -> text -> base.
+# Arrows point one way: cli -> include -> lib/<object>.c -> probe -> io -> text -> base.
 set -euo pipefail
 # shellcheck source=lint.bash
 . "$(dirname "$0")/lint.bash"
@@ -38,6 +38,7 @@ include='#[[:space:]]*include[[:space:]]*'
 without "lib/base includes base only" "$include"'["<]((\.\./)?(text|io)/|internal\.h|resctrl)' lib/base
 without "lib/text includes base and text only" "$include"'["<]((\.\./)?io/|internal\.h)' lib/text
 without "lib/io knows nothing above it" "$include"'["<](internal\.h)' lib/io
+without "lib/probe knows nothing above it" "$include"'"([a-z-]+\.h)"' lib/probe
 without "cli includes no private header" "$include"'["<](\.\./|lib/|base/|text/|io/|internal\.h)' cli
 without "public headers include public and system headers only" "$include"'("|<(base|text|io|json|internal))' include
 without "json-c and smartcols are seen in cli only" "$include"'["<](json|libsmartcols)' lib include
