@@ -10,6 +10,7 @@
 #include <resctrl/counter.h>
 #include <resctrl/ctx.h>
 #include <resctrl/error.h>
+#include <resctrl/events.h>
 #include <resctrl/export.h>
 #include <resctrl/group.h>
 #include <resctrl/info.h>

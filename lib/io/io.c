@@ -371,3 +371,27 @@ int io_list(struct io *io, int dirfd, const char *path, struct strlist *director
 		strlist_sort(others);
 	return err;
 }
+
+int io_for_each_dir(struct io *io, int dirfd, const char *path,
+		    int (*fn)(void *data, const char *name, uint64_t inode), void *data)
+{
+	alignas(struct dirent64) char buf[8192];
+	int fd = io_open(io, dirfd, path, O_RDONLY | O_DIRECTORY);
+	const struct dirent64 *entry;
+	int err = 0;
+	ssize_t n;
+
+	if (fd < 0)
+		return fd;
+	while (!err && (n = io->ops->getdents(io->data, fd, buf, sizeof(buf))) != 0) {
+		err = n < 0 ? -errno : 0;
+		for (ssize_t at = 0; !err && at < n; at += entry->d_reclen) {
+			entry = (const void *)(buf + at);
+			if (entry->d_type == DT_DIR && strcmp(entry->d_name, ".") &&
+			    strcmp(entry->d_name, ".."))
+				err = fn(data, entry->d_name, entry->d_ino);
+		}
+	}
+	io_close(io, fd);
+	return err;
+}

@@ -91,6 +91,12 @@ bool io_exists(struct io *io, int dirfd, const char *path);
  */
 int io_list(struct io *io, int dirfd, const char *path, struct strlist *directories,
 	    struct strlist *others);
+/*
+ * Calls FN with each directory in PATH and its inode, in the kernel's order, without "." and ".."; ends early where FN
+ * gives anything but 0, which is then the result.
+ */
+int io_for_each_dir(struct io *io, int dirfd, const char *path,
+		    int (*fn)(void *data, const char *name, uint64_t inode), void *data);
 
 /* One read(2) of an open file from where it stands. The number of bytes or -errno. */
 ssize_t io_read(struct io *io, int fd, void *buf, size_t size);

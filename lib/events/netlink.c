@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Netlink sockets. libnl makes them and sends; messages are received with recvmsg(2), since libnl tells -ENOBUFS
+ * (messages were dropped) and -ENOMEM by the same number.
+ */
+#include "events/netlink.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/cn_proc.h>
+#include <linux/connector.h>
+#include <linux/filter.h>
+#include <netlink/netlink.h>
+#include <netlink/socket.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "text/proc_event.h"
+
+/* The multicast group of the kernel itself; udev has another one. */
+#define UEVENT_GROUP	1
+/* What waits while the caller is busy: about 6,000 exec events. The kernel takes it off the user's account. */
+#define ROOM		(8 << 20)
+
+bool netlink_is_built(void)
+{
+	return true;
+}
+
+static void set_room(int fd)
+{
+	const int room = ROOM;
+
+	/* Without the right to more there is as much as the administrator gives everybody. */
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)))
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
+}
+
+/* errno tells: libnl's own numbers are fewer. */
+static int open_socket(struct netlink *nl, int protocol, unsigned int group)
+{
+	struct nl_sock *sk = nl_socket_alloc();
+	int err = 0;
+
+	*nl = (struct netlink){ .fd = -1 };
+	if (!sk)
+		return -ENOMEM;
+	nl_socket_disable_seq_check(sk);
+	nl_join_groups(sk, (int)group);
+	errno = 0;
+	if (nl_connect(sk, protocol) < 0 || nl_socket_set_nonblocking(sk) < 0)
+		err = errno ? -errno : -EIO;
+	if (err) {
+		nl_socket_free(sk);
+		return err;
+	}
+	nl->socket = sk;
+	nl->fd = nl_socket_get_fd(sk);
+	set_room(nl->fd);
+	return 0;
+}
+
+int netlink_open_uevents(struct netlink *nl)
+{
+	return open_socket(nl, NETLINK_KOBJECT_UEVENT, UEVENT_GROUP);
+}
+
+/* Lets answers, forks, execs and exits through. */
+static int set_filter(int fd)
+{
+	/* BPF loads words of the network's byte order. */
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, PROC_EVENT_OFFSET),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_NONE), 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_FORK), 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_EXEC), 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_EXIT), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	const struct sock_fprog program = { sizeof(code) / sizeof(*code), code };
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) ? -errno : 0;
+}
+
+static int send_request(struct netlink *nl, enum proc_cn_mcast_op op)
+{
+	struct {
+		struct nlmsghdr header;
+		struct cn_msg message;
+		uint32_t op;
+	} __attribute__((packed)) request = {
+		.header = { .nlmsg_len = sizeof(request), .nlmsg_type = NLMSG_DONE },
+		.message = { .id = { CN_IDX_PROC, CN_VAL_PROC }, .len = sizeof(request.op) },
+		.op = (uint32_t)op,
+	};
+
+	errno = 0;
+	if (nl_sendto(nl->socket, &request, sizeof(request)) < 0)
+		return errno ? -errno : -EIO;
+	return 0;
+}
+
+/* The kernel answers before sending has returned. What happened before the answer is before our time. */
+static int read_answer(struct netlink *nl)
+{
+	struct proc_change change;
+	char buf[512];
+	ssize_t n;
+
+	while ((n = netlink_receive(nl, buf, sizeof(buf))) >= 0) {
+		if (proc_event_parse(buf, (size_t)n, &change) || change.kind != PROC_CHANGE_ANSWER)
+			continue;
+		return change.status ? -(int)change.status : 0;
+	}
+	return -EACCES;
+}
+
+int netlink_open_processes(struct netlink *nl)
+{
+	int err = open_socket(nl, NETLINK_CONNECTOR, CN_IDX_PROC);
+
+	if (!err)
+		err = set_filter(nl->fd);
+	if (!err)
+		err = send_request(nl, PROC_CN_MCAST_LISTEN);
+	nl->listening = !err;
+	if (!err)
+		err = read_answer(nl);
+	if (err)
+		netlink_close(nl);
+	return err;
+}
+
+void netlink_close(struct netlink *nl)
+{
+	if (nl->fd < 0)
+		return;
+	/* Up to 6.5 the kernel goes on making messages for listeners that have gone. */
+	if (nl->listening)
+		send_request(nl, PROC_CN_MCAST_IGNORE);
+	nl_socket_free(nl->socket);
+	*nl = (struct netlink){ .fd = -1 };
+}
+
+ssize_t netlink_receive(const struct netlink *nl, void *buf, size_t size)
+{
+	for (;;) {
+		struct sockaddr_nl from = { 0 };
+		struct iovec part = { buf, size };
+		struct msghdr message = { .msg_name = &from, .msg_namelen = sizeof(from),
+					  .msg_iov = &part, .msg_iovlen = 1 };
+		ssize_t n = recvmsg(nl->fd, &message, MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (message.msg_flags & MSG_TRUNC)
+			return -EMSGSIZE;
+		/* Any process can send to this socket; the kernel's messages come from port 0. */
+		if (message.msg_namelen == sizeof(from) && from.nl_pid)
+			continue;
+		return n;
+	}
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The two netlink sockets events come from. The only user of libnl. */
+#ifndef EVENTS_NETLINK_H
+#define EVENTS_NETLINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct netlink {
+	void *socket;		/* of libnl */
+	int fd;			/* -1 while closed */
+	bool listening;		/* the kernel counts us among those who want processes */
+};
+
+/* False where the library was built without libnl: nothing below can work then. */
+bool netlink_is_built(void);
+
+/* Both: 0 or -errno; the socket does not block, and neither needs a file system. */
+int netlink_open_uevents(struct netlink *nl);
+/*
+ * Asks for fork, exec and exit alone; the kernel drops what else processes do before it wakes anybody. -EPERM, or
+ * -EACCES where the kernel does not answer (a PID name space other than the first).
+ */
+int netlink_open_processes(struct netlink *nl);
+void netlink_close(struct netlink *nl);
+
+/*
+ * The next message of the kernel; what other processes send is passed over. Its size, or -EAGAIN, -ENOBUFS (the
+ * kernel had no room for messages and dropped some), -EMSGSIZE, or another -errno.
+ */
+ssize_t netlink_receive(const struct netlink *nl, void *buf, size_t size);
+
+#endif
