@@ -44,6 +44,20 @@ check_dist()
 	}
 }
 
+# check_without_events DIR: without libnl the library has the same symbols and says what it lacks.
+check_without_events()
+{
+	local dir=$1 status=0 output
+	build_tree "$dir" --enable-werror --disable-events || return
+	! ldd "$dir/.libs/libresctrl.so" | grep libnl || return
+	make -C "$dir" -s -j"$JOBS" check || return
+	output=$("$dir/rctl" watch 2>&1) || status=$?
+	[ "$status" = 3 ] && [[ $output = *'built without events'* ]] || {
+		printf 'rctl watch: status %s, %s\n' "$status" "$output"
+		return 1
+	}
+}
+
 # check_install BUILD: make install DESTDIR= puts each thing where a distribution expects it, and a
 # program builds and runs against what was installed.
 check_install()

@@ -27,6 +27,7 @@ const struct rctl_command *const rctl_commands[] = {
 	&cmd_assign_counter,
 	&cmd_unassign_counter,
 	&cmd_monitor,
+	&cmd_watch,
 	&cmd_help,
 	&cmd_version,
 	NULL,

@@ -27,5 +27,6 @@ extern const struct rctl_command cmd_show_group;
 extern const struct rctl_command cmd_unassign_counter;
 extern const struct rctl_command cmd_unmount;
 extern const struct rctl_command cmd_version;
+extern const struct rctl_command cmd_watch;
 
 #endif

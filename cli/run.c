@@ -3,6 +3,7 @@
  * One run of the program: its context and its document.
  */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +105,20 @@ void run_take_warnings(struct rctl_run *run)
 	}
 	if (num)
 		resctrl_ctx_release_warnings(run->ctx);
+}
+
+void run_add_warning(struct rctl_run *run, const char *code, const char *format, ...)
+{
+	struct json_object *warning = tree_new_object();
+	char text[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	tree_set_text(warning, "code", code);
+	tree_set_text(warning, "message", text);
+	tree_push(run_get_warnings(run), warning);
 }
 
 void run_drop_warnings(struct rctl_run *run)

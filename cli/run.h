@@ -42,6 +42,9 @@ struct json_object *run_get_error(const struct rctl_run *run);
 struct json_object *run_get_warnings(const struct rctl_run *run);
 /* Moves the context's warnings into the document. */
 void run_take_warnings(struct rctl_run *run);
+/* A warning of the program's own. */
+void run_add_warning(struct rctl_run *run, const char *code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* Forgets the warnings of the document, after they were printed. */
 void run_drop_warnings(struct rctl_run *run);
 bool run_has_warning(const struct rctl_run *run, const char *code);
