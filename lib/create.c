@@ -106,6 +106,8 @@ static int make_directory(struct creation *c)
 		}
 		return error_set(c->ctx, &f, "there already is a group %s", c->config->name);
 	}
+	if (err == -ENOSPC)
+		err = pmg_explain(c->ctx, &c->ref, err);
 	if (err == -ENOENT && !ctrl) {
 		f.code = RESCTRL_ERROR_NOT_FOUND;
 		f.err = ENOENT;

@@ -29,5 +29,10 @@ MUST_CHECK int group_parse_table(struct resctrl_ctx *ctx, const char *path, cons
 /* The thread ids in "tasks", as the kernel lists them. */
 MUST_CHECK int group_read_tasks(struct resctrl_ctx *ctx, const struct group_ref *ref,
 				struct tids *tids);
+/*
+ * mkdir of a monitor group failed with ERR, recorded: where that is for want of an id of this control group alone, the
+ * record says so. Returns ERR, or -ENOMEM or what reading the groups gives.
+ */
+MUST_CHECK int pmg_explain(struct resctrl_ctx *ctx, const struct group_ref *ref, int err);
 
 #endif

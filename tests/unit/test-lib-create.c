@@ -236,6 +236,25 @@ static void mkdir_fails(void **state)
 	}
 }
 
+/* "Out of RMIDs" has one more meaning where each control group has ids of its own (64 RMIDs, few groups). */
+static void a_control_group_is_out_of_ids(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_group_config *c = new_config("db/m2");
+
+	with_others(m);
+	fault_io_add(m->io, "mkdir db/mon_groups/m2 1+ ENOSPC:Out of RMIDs");
+	assert_int_equal(resctrl_group_create(m->ctx, c, 0, NULL), -ENOSPC);
+	assert_error(m, RESCTRL_ERROR_NO_RMID, ENOSPC, "control group db are taken, by itself and 1 monitor group:");
+	assert_string_equal(resctrl_error_get_kernel_text(&m->ctx->error), "Out of RMIDs");
+	assert_non_null(strstr(resctrl_error_get_fix(&m->ctx->error), "a monitor group of db"));
+	/* With as many groups as ids it is the machine that has none left. */
+	machine_write(m, "info/L3_MON/num_rmids", "3\n");
+	assert_int_equal(resctrl_group_create(m->ctx, c, 0, NULL), -ENOSPC);
+	assert_error(m, RESCTRL_ERROR_NO_RMID, ENOSPC, "of this machine is taken");
+	resctrl_group_config_free(c);
+}
+
 static void the_name_is_taken(void **state)
 {
 	struct machine *m = *state;
@@ -695,6 +714,7 @@ int main(void)
 		TEST(missing_counters_are_told),
 		TEST(odd_configurations),
 		TEST(mkdir_fails),
+		TEST(a_control_group_is_out_of_ids),
 		TEST(the_name_is_taken),
 		TEST(waits_for_ids_in_limbo),
 		TEST(schemata_are_refused),
