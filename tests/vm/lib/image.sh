@@ -86,7 +86,8 @@ compile_hardware_arm64()
 {
 	$2 -shared -fPIC -fvisibility=hidden -o "$1/plugin.so" \
 		"$TB_DIR"/mpam/{machine,model,registers,hooks}.c &&
-		$2 -o "$1/firmware" "$TB_DIR"/mpam/{machine,tables,registers,firmware}.c
+		$2 -o "$1/firmware" "$TB_DIR"/mpam/{machine,tables,registers,firmware}.c &&
+		$GUEST_CC -O2 -Wall -Wextra -std=gnu11 -D_GNU_SOURCE -static -o "$1/msc" "$TB_DIR/guest/msc.c"
 }
 
 # Prints the folder with the plugin, agent and spin.
@@ -228,7 +229,7 @@ base_programs()
 	sed '/^#/d' "$TB_DIR/guest/tools" | while read -r name; do
 		if path=$(guest_program "${name%\?}"); then
 			echo "$path"
-		elif [ "$name" = "${name%\?}" ] && ! busybox --list | grep -qx "$name"; then
+		elif [ "$name" = "${name%\?}" ] && ! busybox --list | grep -x "$name" >/dev/null; then
 			not_installed "$name"
 		fi
 	done
@@ -273,6 +274,7 @@ make_base()
 	mkdir -p "$stage"/{dev,etc,proc,sys,tmp,run,root,mnt} "$stage"/usr/lib/testbed/bin
 	cp "$(guest_program busybox)" "$2/agent" "$stage/usr/lib/testbed/"
 	cp "$2/spin" "$TB_DIR/guest/bats-run" "$stage/usr/bin/"
+	[ "$ARCH" != arm64 ] || cp "$2/msc" "$stage/usr/bin/"
 	[ "$ARCH" != amd64 ] || stage_jq "$stage/usr/lib/testbed/jq"
 	busybox --list | while read -r applet; do
 		ln -s ../busybox "$stage/usr/lib/testbed/bin/$applet"
