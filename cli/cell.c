@@ -11,6 +11,7 @@
 #include <json-c/json_object.h>
 
 #include "cell.h"
+#include "quantity.h"
 #include "tree.h"
 #include "ways.h"
 
@@ -65,40 +66,12 @@ static void put_plain(const struct cell *cell, struct json_object *value)
 	}
 }
 
-/* Bytes with a binary prefix, three digits or all of them where they are few. */
 static void put_bytes(const struct cell *cell, double bytes)
 {
-	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
-	size_t i = 0;
+	char text[64];
 
-	while (bytes >= 1024 && i + 1 < sizeof(units) / sizeof(units[0])) {
-		bytes /= 1024;
-		i++;
-	}
-	if (bytes >= 100 || bytes == (double)(uint64_t)bytes)
-		fprintf(cell->out, "%.0f %s", bytes, units[i]);
-	else
-		fprintf(cell->out, "%.*f %s", bytes < 10 ? 2 : 1, bytes, units[i]);
-}
-
-static void put_quantity(const struct cell *cell, const char *key, const char *per)
-{
-	const char *unit = look_up_text(cell, "unit");
-
-	if (unit && !strcmp(unit, "bytes"))
-		put_bytes(cell, json_object_get_double(look_up(cell, key)));
-	else
-		fprintf(cell->out, "%s%s%s", look_up_text(cell, key), unit ? " " : "",
-			unit ? unit : "");
-	fputs(per, cell->out);
-}
-
-static void put_reading(const struct cell *cell, const char *key)
-{
-	if (look_up(cell, key))
-		put_quantity(cell, key, "");
-	else
-		put_text(cell, look_up_text(cell, "state"));
+	quantity_format_bytes(text, sizeof(text), bytes);
+	fputs(text, cell->out);
 }
 
 static void put_time(const struct cell *cell, struct json_object *value)
@@ -129,9 +102,6 @@ static void put_value(const struct cell *cell, const char *key, enum view_format
 	struct json_object *value = look_up(cell, key);
 
 	switch (format) {
-	case VIEW_READING:
-		put_reading(cell, key);
-		return;
 	case VIEW_OPTION:
 		put_option(cell);
 		return;
@@ -155,21 +125,11 @@ static void put_value(const struct cell *cell, const char *key, enum view_format
 	case VIEW_YES_NO:
 		fputs(json_object_get_boolean(value) ? "yes" : "no", cell->out);
 		break;
-	case VIEW_RATE:
-		put_quantity(cell, key, "/s");
-		break;
-	case VIEW_DOMAIN:
-		put_plain(cell, value);
-		if (look_up(cell, "subdomain")) {
-			putc('/', cell->out);
-			put_plain(cell, look_up(cell, "subdomain"));
-		}
+	case VIEW_TIME:
+		put_time(cell, value);
 		break;
 	case VIEW_TEXT:
 		fputs(json_object_get_string(value), cell->out);
-		break;
-	case VIEW_TIME:
-		put_time(cell, value);
 		break;
 	default:
 		put_plain(cell, value);

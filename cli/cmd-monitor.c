@@ -1,130 +1,309 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * rctl monitor [GROUP...] [--interval SECONDS] [--count N]
+ * rctl monitor [GROUP...] [--interval SECONDS] [--count N] [--duration SECONDS] ...
  *
  * With --json one document a line, each with
  * data: {"time_ns": 1, "wall_time_ns": 1, "readings": [
  *   {"group": "web", "resource": "L3", "domain": 0, "event": "mbm_total_bytes",
  *    "state": "value", "value": 4096, "unit": "bytes", "rate": 1024.000, "generation": 0,
- *    "flags": []}]}
+ *    "flags": []}],
+ *   "totals": [{"group": "web", "resource": "L3", "event": "mbm_total_bytes", "parts": 2,
+ *    "known": 2, "value": 8192, "unit": "bytes", "rate": 1024.000}]}
  * time_ns: of the monotonic clock; wall_time_ns: since 1970. subdomain: behind domain, where there
  * is one. state: value, unavailable, unassigned, error, absent, gone. value: the kernel's digits,
  * null unless the state is value. unit: bytes, joules, farads, count or null. rate: per second,
  * null while unknown. generation: changes when values before and after cannot be compared. flags:
- * restarted. raw: what was read where it could not be understood, else absent.
+ * restarted. raw: what was read where it could not be understood, else absent. totals: with
+ * --totals; group null is the machine; value: the sum of the known of its parts.
  */
 #include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <resctrl/monitor.h>
 
+#include "caps.h"
 #include "command.h"
 #include "commands.h"
 #include "fail.h"
 #include "out.h"
+#include "replace.h"
 #include "run.h"
-#include "series.h"
+#include "sample.h"
 #include "ticker.h"
 #include "tree.h"
 
 #define NS_PER_S 1000000000u
+/* How often domains are looked for: the kernel makes them without a word. */
+#define LOOK_NS (5ull * NS_PER_S)
+/* Changes come in bursts: the least time between two looks at them. */
+#define PAUSE_NS 20000000u
 
-enum { OPT_INTERVAL, OPT_COUNT, NUM_OPTS };
+enum {
+	OPT_INTERVAL, OPT_COUNT, OPT_DURATION, OPT_EVENT, OPT_DOMAIN, OPT_TOTALS, OPT_CSV,
+	OPT_OPENMETRICS, OPT_OUTPUT, NUM_OPTS
+};
 
 static const struct option_entry options[] = {
 	[OPT_INTERVAL] = { .name = "interval", .type = OPTION_SECONDS, .arg = "SECONDS",
 			   .help = "time between samples, 0.01 or more; default 1" },
 	[OPT_COUNT] = { .name = "count", .type = OPTION_NUMBER, .arg = "N",
 			.help = "end after N samples; default: when interrupted" },
+	[OPT_DURATION] = { .name = "duration", .type = OPTION_SECONDS, .arg = "SECONDS",
+			   .help = "end after that time" },
+	[OPT_EVENT] = { .name = "event", .type = OPTION_TEXT, .multiple = true, .arg = "EVENT",
+			.help = "this event alone, or those of a pattern: 'mbm_*'" },
+	[OPT_DOMAIN] = { .name = "domain", .type = OPTION_TEXT, .multiple = true, .arg = "IDS",
+			 .help = "these domains alone: 0, 0,2-3, or of one resource: L3:0" },
+	[OPT_TOTALS] = { .name = "totals", .help = "sums for each group and for the machine" },
+	[OPT_CSV] = { .name = "csv", .help = "print comma-separated values" },
+	[OPT_OPENMETRICS] = { .name = "openmetrics", .help = "print metrics for Prometheus" },
+	[OPT_OUTPUT] = { .name = "output", .type = OPTION_TEXT, .arg = "FILE",
+			 .help = "with --openmetrics: replace FILE with each sample" },
 	[NUM_OPTS] = { .name = NULL },
 };
 
-static void print_sample(struct rctl_run *run)
+static const struct option_pair exclusive[] = {
+	{ "csv", "openmetrics" }, { "totals", "openmetrics" }, { NULL, NULL },
+};
+
+struct stream {
+	struct rctl_run *run;
+	struct resctrl_monitor *monitor;
+	struct sample_view view;
+	struct totals totals;
+	struct replace replace;
+	bool csv, openmetrics, machine, is_terminal;
+	uint64_t num, first_ns, looked_ns;
+	size_t num_gone;
+};
+
+static bool has(const struct stream *s, int option)
 {
+	return args_has(&s->run->args, &options[option]);
+}
+
+static size_t get_width(const struct stream *s)
+{
+	struct winsize size;
+
+	if (!s->is_terminal || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		return 0;
+	return size.ws_col;
+}
+
+static int write_file(struct stream *s)
+{
+	FILE *out = replace_open(&s->replace);
+	int rc = out ? 0 : -errno;
+
+	if (out) {
+		out_openmetrics(&s->view, out);
+		rc = replace_close(&s->replace, out);
+	}
+	return rc ? fail_file(s->run, rc, "write", s->replace.path) : 0;
+}
+
+static int print_sample(struct stream *s)
+{
+	struct rctl_run *run = s->run;
+	int status = 0;
+
+	if (s->view.totals)
+		totals_update(&s->totals, s->view.sample, s->machine);
 	run_take_warnings(run);
 	run->printed = true;
-	out_print(run);
+	if (run->json)
+		out_sample_json(run, &s->view, stdout);
+	else if (s->csv)
+		out_csv(&s->view, stdout);
+	else if (s->openmetrics && s->replace.path)
+		status = write_file(s);
+	else if (s->openmetrics)
+		out_openmetrics(&s->view, stdout);
+	else if (!run->quiet)
+		out_sample_text(&s->view, get_width(s), stdout);
+	out_finish(run);
 	run_drop_warnings(run);
+	return status;
 }
 
-/* A last line for eyes, when a person has stopped the stream. */
-static void print_end(struct rctl_run *run, uint64_t num)
+/* A last word for eyes, when a person has stopped the stream. */
+static void print_end(struct stream *s)
 {
-	if (!run->json && ticker_is_stopped()) {
-		tree_set_number(run_new_data(run), "samples", num);
-		print_sample(run);
+	const struct resctrl_sample *sample = s->view.sample;
+	double seconds = (double)(resctrl_sample_get_time_ns(sample) - s->first_ns) / 1e9;
+
+	if (s->run->json || s->csv || s->openmetrics || s->run->quiet || !ticker_is_stopped())
+		return;
+	out_sample_summary(&s->view, seconds, stdout);
+	printf("stopped after %llu samples\n", (unsigned long long)s->num);
+	out_finish(s->run);
+}
+
+/* What has just gone is worth a look at once: the library then knows why, and tells. */
+static bool is_look_due(struct stream *s)
+{
+	const struct resctrl_sample *sample = s->view.sample;
+	uint64_t now = resctrl_sample_get_time_ns(sample);
+	size_t i, gone = 0, num = resctrl_sample_get_num(sample);
+
+	for (i = 0; i < num; i++)
+		gone += resctrl_reading_get_state(resctrl_sample_get_reading(sample, i)) ==
+			RESCTRL_STATE_GONE;
+	if (gone == s->num_gone && now < s->looked_ns + LOOK_NS)
+		return false;
+	s->num_gone = gone;
+	s->looked_ns = now;
+	return true;
+}
+
+/* 0 and the event that ended the wait, or the exit status. */
+static int wait_for_tick(struct stream *s, struct ticker *ticker, enum ticker_event *event)
+{
+	int fd = resctrl_monitor_get_fd(s->monitor), rc = 0;
+	bool look = is_look_due(s);
+
+	while ((*event = ticker_wait(ticker, fd < 0 ? -1 : fd)) == TICKER_READABLE && rc >= 0) {
+		rc = resctrl_monitor_update(s->monitor);
+		look = false;
+		ticker_pause(ticker, PAUSE_NS);
 	}
+	if (look && rc >= 0)
+		rc = resctrl_monitor_update(s->monitor);
+	return rc < 0 ? fail_library(s->run, rc) : 0;
 }
 
-static int stream(struct rctl_run *run, struct resctrl_monitor *monitor, struct series *series)
+static int stream(struct stream *s)
 {
-	uint64_t interval_ns = args_number(&run->args, &options[OPT_INTERVAL], NS_PER_S);
-	uint64_t count = args_number(&run->args, &options[OPT_COUNT], UINT64_MAX);
-	struct json_object *data = run_new_data(run);
-	const struct resctrl_sample *sample;
+	const struct args *args = &s->run->args;
+	uint64_t count = args_number(args, &options[OPT_COUNT], UINT64_MAX);
+	enum ticker_event event = TICKER_TICK;
 	struct ticker ticker;
-	uint64_t num = 0;
+	int rc, status = 0;
+
+	ticker_start(&ticker, args_number(args, &options[OPT_INTERVAL], NS_PER_S),
+		     args_number(args, &options[OPT_DURATION], 0));
+	for (;;) {
+		rc = resctrl_monitor_read(s->monitor, &s->view.sample);
+		if (rc < 0)
+			return fail_library(s->run, rc);
+		if (!s->num++)
+			s->first_ns = s->looked_ns = resctrl_sample_get_time_ns(s->view.sample);
+		status = print_sample(s);
+		if (status || s->run->write_errno || s->num >= count || event == TICKER_LAST)
+			break;
+		status = wait_for_tick(s, &ticker, &event);
+		if (status || event == TICKER_STOPPED)
+			break;
+	}
+	if (!status && !s->run->write_errno)
+		print_end(s);
+	/* The reader of a pipe has gone: a way to end a stream, not a failure. */
+	if (s->run->write_errno == EPIPE)
+		s->run->write_errno = 0;
+	return status;
+}
+
+/* 0 or the exit status. */
+static int configure(struct rctl_run *run, struct resctrl_monitor_config *config)
+{
+	const struct args_value *value;
+	size_t i;
 	int rc;
 
-	ticker_start(&ticker, interval_ns);
-	do {
-		rc = resctrl_monitor_read(monitor, &sample);
+	for (i = 0; i < run->args.num_operands; i++) {
+		rc = resctrl_monitor_config_set_group(config, run->args.operands[i]);
 		if (rc < 0)
-			return fail_library(run, rc);
-		series_update(series, data, sample);
-		print_sample(run);
-		num++;
-	} while (!run->write_errno && num < count && ticker_wait(&ticker));
-	if (!run->write_errno)
-		print_end(run, num);
-	/* The reader of a pipe has gone: a way to end a stream, not a failure. */
-	if (run->write_errno == EPIPE)
-		run->write_errno = 0;
-	return RCTL_EXIT_DONE;
+			return fail_argument(run, rc, "a group", run->args.operands[i]);
+	}
+	for (value = NULL; (value = args_next(&run->args, &options[OPT_EVENT], value));) {
+		rc = resctrl_monitor_config_set_event(config, value->text);
+		if (rc < 0)
+			return fail_argument(run, rc, "an event", value->text);
+	}
+	for (value = NULL; (value = args_next(&run->args, &options[OPT_DOMAIN], value));) {
+		rc = resctrl_monitor_config_set_domains(config, value->text);
+		if (rc < 0)
+			return fail_argument(run, rc, "a list of domains", value->text);
+	}
+	return 0;
+}
+
+/* One file for each value: as many as this process may open. */
+static void raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= limit.rlim_max)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static int open_monitor(struct rctl_run *run, struct resctrl_monitor **monitor)
+{
+	struct resctrl_monitor_config *config;
+	int rc, status;
+
+	if (resctrl_monitor_config_new(&config))
+		tree_no_memory();
+	status = configure(run, config);
+	if (!status) {
+		raise_limit();
+		rc = resctrl_monitor_open_config(run->ctx, config, monitor);
+		if (rc < 0)
+			status = fail_library(run, rc);
+	}
+	resctrl_monitor_config_free(config);
+	return status;
 }
 
 static int run_monitor(struct rctl_run *run)
 {
-	struct resctrl_monitor *monitor;
-	struct series *series;
+	struct stream s = { .run = run };
 	int rc, status;
 
-	rc = resctrl_monitor_open(run->ctx, run->args.operands, run->args.num_operands, &monitor);
+	s.csv = has(&s, OPT_CSV);
+	s.openmetrics = has(&s, OPT_OPENMETRICS);
+	/* Some groups alone do not make the machine. */
+	s.machine = !run->args.num_operands;
+	s.view.totals = has(&s, OPT_TOTALS) ? &s.totals : NULL;
+	s.is_terminal = isatty(STDOUT_FILENO);
+	if (run->json && (s.csv || s.openmetrics))
+		return fail_usage(run, "--json and --%s exclude each other",
+				  s.csv ? "csv" : "openmetrics");
+	if (has(&s, OPT_OUTPUT) && !s.openmetrics)
+		return fail_usage(run, "--output is for --openmetrics");
+	status = open_monitor(run, &s.monitor);
+	if (status)
+		return status;
+	if (has(&s, OPT_OUTPUT))
+		replace_init(&s.replace, args_text(&run->args, &options[OPT_OUTPUT]));
+	rc = caps_drop();
 	if (rc < 0)
-		return fail_library(run, rc);
-	series = series_new();
-	status = stream(run, monitor, series);
-	/* The nodes print from the series' buffers: they end together. */
-	tree_set(run->document, "data", NULL);
-	series_free(series);
-	resctrl_monitor_close(monitor);
+		status = fail_file(run, rc, "drop the capabilities", NULL);
+	if (!status && s.csv)
+		out_csv_header(stdout);
+	if (!status)
+		status = stream(&s);
+	replace_free(&s.replace);
+	totals_free(&s.totals);
+	resctrl_monitor_close(s.monitor);
 	return status;
 }
-
-static const struct view_column columns[] = {
-	{ .key = "group", .title = "GROUP" },
-	{ .key = "resource", .title = "RESOURCE" },
-	{ .key = "domain", .title = "DOMAIN", .format = VIEW_DOMAIN },
-	{ .key = "event", .title = "EVENT" },
-	{ .key = "value", .title = "VALUE", .format = VIEW_READING },
-	{ .key = "rate", .title = "RATE", .format = VIEW_RATE },
-	{ .title = NULL },
-};
-
-static const struct view_block view[] = {
-	{ .kind = VIEW_LINE, .when = "wall_time_ns", .text = "{wall_time_ns:time}" },
-	{ .kind = VIEW_TABLE, .path = "readings", .columns = columns },
-	{ .kind = VIEW_LINE, .when = "wall_time_ns", .text = "" },
-	{ .kind = VIEW_LINE, .when = "samples", .text = "stopped after {samples} samples" },
-	{ .kind = VIEW_END },
-};
 
 const struct rctl_command cmd_monitor = {
 	.name = "monitor",
 	.summary = "print what groups use, again and again",
-	.details = "Without GROUP all groups that there are at the start.",
+	.details = "GROUP is a name or a pattern: 'web*' for control groups, 'web/*' for the monitor\n"
+		   "groups of web, '*/*' for all monitor groups. Groups that are made later join in.\n"
+		   "Without GROUP all groups.",
 	.args = "[GROUP...]",
 	.max_operands = COMMAND_ANY_OPERANDS,
 	.options = options,
-	.view = view,
+	.exclusive = exclusive,
 	.run = run_monitor,
 };

@@ -119,6 +119,27 @@ int fail_partly(struct rctl_run *run, const char *operation, const char *cause, 
 	return RCTL_EXIT_PARTIAL;
 }
 
+int fail_file(struct rctl_run *run, int rc, const char *what, const char *path)
+{
+	bool denied = rc == -EACCES || rc == -EPERM;
+	char operation[4200];
+	struct problem problem = {
+		.code = denied ? "permission" : "failed",
+		.error_number = -rc,
+		.operation = operation,
+		.path = path,
+		.cause = strerror(-rc),
+		.cause_source = "kernel",
+		.fix = denied ? "the file and its directory must be this user's: root's right to "
+				"all files is given up" : NULL,
+	};
+
+	snprintf(operation, sizeof(operation), "%s%s%s", what, path ? " " : "", path ? path : "");
+	tree_set(run->document, "data", NULL);
+	set_error(run, &problem);
+	return denied ? RCTL_EXIT_PERMISSION : RCTL_EXIT_FAILED;
+}
+
 static char *format_text(const char *format, va_list ap) __attribute__((format(printf, 1, 0)));
 
 static char *format_text(const char *format, va_list ap)

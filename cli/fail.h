@@ -28,6 +28,8 @@ int fail_library(struct rctl_run *run, int rc);
 int fail_library_partly(struct rctl_run *run, int rc);
 /* The operation succeeded, and not all that comes with it: exit 6. Keeps the data. */
 int fail_partly(struct rctl_run *run, const char *operation, const char *cause, const char *fix);
+/* A call of ours on PATH (may be NULL) gave RC: "cannot WHAT: ...". */
+int fail_file(struct rctl_run *run, int rc, const char *what, const char *path);
 /* The command line cannot be understood. */
 int fail_usage(struct rctl_run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The library answered RC to TEXT, an argument that shall be WHAT. */

@@ -22,9 +22,6 @@ static bool is_right(enum view_format format)
 	switch (format) {
 	case VIEW_RIGHT:
 	case VIEW_BYTES:
-	case VIEW_READING:
-	case VIEW_RATE:
-	case VIEW_DOMAIN:
 		return true;
 	default:
 		return false;

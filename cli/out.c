@@ -24,6 +24,12 @@ void out_start(void)
 	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 }
 
+static void flush(struct rctl_run *run)
+{
+	if ((fflush(stdout) || ferror(stdout)) && !run->write_errno)
+		run->write_errno = errno ? errno : EIO;
+}
+
 void out_print(struct rctl_run *run)
 {
 	errno = 0;
@@ -31,8 +37,15 @@ void out_print(struct rctl_run *run)
 		out_json(run);
 	else
 		out_text(run);
-	if ((fflush(stdout) || ferror(stdout)) && !run->write_errno)
-		run->write_errno = errno ? errno : EIO;
+	flush(run);
+}
+
+void out_finish(struct rctl_run *run)
+{
+	errno = 0;
+	flush(run);
+	if (!run->json)
+		out_text(run);
 }
 
 int out_close(struct rctl_run *run, int status)

@@ -15,6 +15,8 @@ struct view_block;
 void out_start(void);
 /* Prints RUN's document in the form that was asked for, at once. */
 void out_print(struct rctl_run *run);
+/* For commands that print by themselves: the document's warnings in text, and out with all of it. */
+void out_finish(struct rctl_run *run);
 /* Ends the output; EXIT STATUS, or failure where something could not be written. */
 int out_close(struct rctl_run *run, int status);
 

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A clock that ticks at fixed times. Deadlines are absolute, so that intervals do not drift by the
+ * A clock that ticks at fixed times. They are absolute, so that intervals do not drift by the
  * time that a sample takes.
  */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "ticker.h"
 
@@ -15,16 +18,16 @@
 
 static volatile sig_atomic_t is_stopped;
 /*
- * The signal handler moves the deadline into the past: a signal between the check of is_stopped and
- * the sleep then ends the sleep at once, too.
+ * The signal handler takes the time out of it: a signal between the check of is_stopped and the
+ * sleep then ends the sleep at once, too.
  */
-static struct timespec deadline;
+static struct timespec timeout;
 
 static void handle_stop(int number)
 {
 	(void)number;
 	is_stopped = 1;
-	memset(&deadline, 0, sizeof(deadline));
+	memset(&timeout, 0, sizeof(timeout));
 }
 
 static uint64_t now_ns(void)
@@ -35,7 +38,7 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
-void ticker_start(struct ticker *ticker, uint64_t interval_ns)
+void ticker_start(struct ticker *ticker, uint64_t interval_ns, uint64_t duration_ns)
 {
 	/* Writes are restarted, sleeps never are. */
 	struct sigaction stop = {
@@ -48,25 +51,63 @@ void ticker_start(struct ticker *ticker, uint64_t interval_ns)
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
 	ticker->interval_ns = interval_ns;
-	ticker->next_ns = now_ns();
+	ticker->next_ns = now_ns() + interval_ns;
+	ticker->end_ns = duration_ns ? ticker->next_ns - interval_ns + duration_ns : UINT64_MAX;
 }
 
-bool ticker_wait(struct ticker *ticker)
+/* The call itself and not the C library's, which copies the time before it enters the kernel. */
+static int sleep_on(int fd)
 {
-	uint64_t now = now_ns();
+	struct pollfd poll = { .fd = fd, .events = POLLIN };
+#ifdef SYS_ppoll_time64
+	long number = sizeof(time_t) > sizeof(long) ? SYS_ppoll_time64 : SYS_ppoll;
+#else
+	long number = SYS_ppoll;
+#endif
 
-	ticker->next_ns += ticker->interval_ns;
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	return is_stopped ? -1 : (int)syscall(number, &poll, 1, &timeout, NULL, 0);
+}
+
+static void set_timeout(uint64_t ns)
+{
+	timeout.tv_sec = (time_t)(ns / NS_PER_S);
+	timeout.tv_nsec = (long)(ns % NS_PER_S);
+}
+
+enum ticker_event ticker_wait(struct ticker *ticker, int fd)
+{
+	uint64_t now = now_ns(), next;
+	int rc = 0;
+
 	if (ticker->next_ns < now)
 		ticker->next_ns += (now - ticker->next_ns) / ticker->interval_ns *
 				   ticker->interval_ns;
-	deadline.tv_sec = (time_t)(ticker->next_ns / NS_PER_S);
-	deadline.tv_nsec = (long)(ticker->next_ns % NS_PER_S);
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	while (!is_stopped) {
-		if (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL) != EINTR)
+	next = ticker->next_ns < ticker->end_ns ? ticker->next_ns : ticker->end_ns;
+	while (now < next && !is_stopped) {
+		set_timeout(next - now);
+		rc = sleep_on(fd);
+		/* The end of the time-out needs no look at the clock. */
+		if (rc >= 0 || errno != EINTR)
 			break;
+		now = now_ns();
 	}
-	return !is_stopped;
+	if (is_stopped)
+		return TICKER_STOPPED;
+	if (rc > 0)
+		return TICKER_READABLE;
+	ticker->next_ns += ticker->interval_ns;
+	return next == ticker->end_ns ? TICKER_LAST : TICKER_TICK;
+}
+
+void ticker_pause(const struct ticker *ticker, uint64_t ns)
+{
+	uint64_t now = now_ns();
+
+	if (now >= ticker->next_ns)
+		return;
+	set_timeout(ticker->next_ns - now < ns ? ticker->next_ns - now : ns);
+	sleep_on(-1);
 }
 
 bool ticker_is_stopped(void)

@@ -10,15 +10,29 @@
 
 struct ticker {
 	uint64_t interval_ns, next_ns;
+	uint64_t end_ns;		/* of the last tick */
+};
+
+enum ticker_event {
+	TICKER_TICK,
+	TICKER_LAST,			/* the time is up: a tick, and none behind it */
+	TICKER_READABLE,		/* the descriptor has something */
+	TICKER_STOPPED,			/* by a signal */
 };
 
 /*
- * Starts the intervals now. From here on SIGINT and SIGTERM stop the ticker; a second one ends the
- * program, in case it hangs in a write. SIGPIPE is ignored, so that the write tells.
+ * Starts the intervals now; DURATION_NS 0: for ever. From here on SIGINT and SIGTERM stop the
+ * ticker; a second one ends the program, in case it hangs in a write. SIGPIPE is ignored, so that
+ * the write tells.
  */
-void ticker_start(struct ticker *ticker, uint64_t interval_ns);
-/* Sleeps until the next tick; ticks that have passed are left out. False when told to stop. */
-bool ticker_wait(struct ticker *ticker);
+void ticker_start(struct ticker *ticker, uint64_t interval_ns, uint64_t duration_ns);
+/*
+ * Sleeps until the next tick; ticks that have passed are left out. Meanwhile listens to FD, -1:
+ * none. One system call beside the clock.
+ */
+enum ticker_event ticker_wait(struct ticker *ticker, int fd);
+/* Sleeps for NS, but not beyond the next tick. */
+void ticker_pause(const struct ticker *ticker, uint64_t ns);
 bool ticker_is_stopped(void);
 
 #endif

@@ -20,9 +20,6 @@ enum view_format {
 	VIEW_BYTES,	/* 4 MiB */
 	VIEW_YES_NO,
 	VIEW_WAYS,	/* the mask as a picture, see ways.h; in tables that expand */
-	VIEW_READING,	/* the value with its unit, or the state's name */
-	VIEW_RATE,	/* the rate with the unit of the row */
-	VIEW_DOMAIN,	/* the domain, with the subdomain below it */
 	VIEW_TIME,	/* nanoseconds of the wall clock as a local time */
 	VIEW_OPTION,	/* an option of the help text: "-q, --quiet" */
 	VIEW_TEXT,	/* several lines of our own */

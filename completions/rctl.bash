@@ -25,7 +25,7 @@ _rctl_options()
 	list-counters) echo '' ;;
 	assign-counter) echo '--domain:IDS --dry-run' ;;
 	unassign-counter) echo '--domain:IDS --dry-run' ;;
-	monitor) echo '--interval:SECONDS --count:N' ;;
+	monitor) echo '--interval:SECONDS --count:N --duration:SECONDS --event:EVENT --domain:IDS --totals --csv --openmetrics --output:FILE' ;;
 	watch) echo '--kind:KIND,... --count:N' ;;
 	help) echo '--commands-json' ;;
 	version) echo '' ;;

@@ -140,16 +140,15 @@ end_monitor()
 		"$BATS_TEST_TMPDIR/stdout"
 }
 
-@test "intervals do not drift: every deadline is a whole number of intervals after the first" {
+@test "intervals do not drift: samples stay near whole intervals after the first" {
 	command -v strace >/dev/null || skip "strace is not installed"
 	use_tree amd-abmc
-	run_traced -e trace=clock_nanosleep -o "$BATS_TEST_TMPDIR/sleeps" -- \
-		--sysroot "$tree" monitor web --json --count 21 --interval 0.025
+	# Under strace a sample takes so long that 80 of them would be off by more than an interval.
+	run_traced -o "$BATS_TEST_TMPDIR/calls" -- --sysroot "$tree" monitor web --json --count 81 --interval 0.025
 	assert_status 0
-	# Nanoseconds within the second are enough: 25 ms divide it.
-	sed -nE 's/.*CLOCK_MONOTONIC, TIMER_ABSTIME, .*tv_nsec=([0-9]+).*/\1/p' "$BATS_TEST_TMPDIR/sleeps" >"$BATS_TEST_TMPDIR/ns"
-	assert_equal "$(wc -l <"$BATS_TEST_TMPDIR/ns")" 20
-	assert_equal "$(awk '{ print $1 % 25000000 }' "$BATS_TEST_TMPDIR/ns" | sort -u | wc -l)" 1
+	# Never early; some may be late, on a busy machine.
+	jq -es '[.[].data.time_ns] | .[0] as $first | [.[-20:][] | (. - $first) % 25000000] | min < 8000000' \
+		"$BATS_TEST_TMPDIR/stdout"
 }
 
 @test "an interval as short as 0.01 is taken" {
@@ -198,7 +197,7 @@ end_monitor()
 	done
 	grown=$(join <(sort "$BATS_TEST_TMPDIR/calls.5") <(sort "$BATS_TEST_TMPDIR/calls.15") |
 		awk '$1 != "total" && $3 > $2 { print $1, ($3 - $2) / 10 }')
-	assert_equal "$grown" "$(printf '%s\n' 'clock_nanosleep 1' 'pread64 6' 'write 1')"
+	assert_equal "$grown" "$(printf '%s\n' 'ppoll 1' 'pread64 6' 'write 1')"
 }
 
 @test "no group of that name" {
@@ -206,4 +205,175 @@ end_monitor()
 	on_tree monitor nope --json
 	assert_status 1
 	assert_json '.error.code == "not_found" and .data == null'
+}
+
+@test "csv: a heading, a record for each reading, nothing for what is unknown" {
+	use_tree amd-abmc
+	echo Unassigned >"$tree/sys/fs/resctrl/web/mon_data/mon_L3_00/mbm_total_bytes"
+	mkdir -p "$tree/sys/fs/resctrl/a,b"
+	cp -r "$tree/sys/fs/resctrl/web/mon_data" "$tree/sys/fs/resctrl/web/tasks" "$tree/sys/fs/resctrl/a,b"
+	on_tree monitor web 'a,b' --csv --count 2 --interval 0.02
+	assert_status 0
+	assert_stderr ''
+	assert_equal "$(wc -l <"$BATS_TEST_TMPDIR/stdout")" 25
+	assert_equal "$(head -n 1 "$BATS_TEST_TMPDIR/stdout")" \
+		"time_ns,wall_time_ns,group,resource,domain,subdomain,event,state,value,unit,rate,generation,flags"
+	assert_equal "$(sed -n 4p "$BATS_TEST_TMPDIR/stdout" | cut -d, -f3-)" \
+		"web,L3,0,,mbm_total_bytes,unassigned,,bytes,,0,"
+	assert_equal "$(sed -n 15p "$BATS_TEST_TMPDIR/stdout" | cut -d, -f3-)" "web,L3,0,,mbm_local_bytes,value,0,bytes,0.000,0,"
+	assert_equal "$(grep -c '"a,b",L3' "$BATS_TEST_TMPDIR/stdout")" 12
+	on_tree monitor --totals --csv --count 1
+	assert_status 0
+	assert_equal "$(grep -c 'L3,,,llc_occupancy,value' "$BATS_TEST_TMPDIR/stdout")" 6
+	# One of two domains has no counter: no sum.
+	assert_stdout_has ",web,L3,,,mbm_total_bytes,unassigned,,bytes,,,"
+}
+
+@test "totals count nothing twice" {
+	use_tree intel-snc
+	on_tree monitor --totals --json --count 1
+	assert_status 0
+	assert_json '.data as $d | all(.data.totals[]; . as $t | $t.value == ([$d.readings[] |
+		select((has("subdomain") | not) and .resource == $t.resource and .event == $t.event and
+			if $t.group == null then (.group == "/" or (.group | contains("/") | not)) else .group == $t.group end) |
+		.value] | add))'
+	assert_json '[.data.totals[] | select(.group == null) | .event] ==
+		["llc_occupancy", "mbm_local_bytes", "mbm_total_bytes"]'
+	# Some groups are not the machine.
+	on_tree monitor web --totals --json --count 1
+	assert_json 'all(.data.totals[]; .group == "web")'
+	use_tree amd-abmc
+	echo Unassigned >"$tree/sys/fs/resctrl/web/mon_data/mon_L3_00/mbm_total_bytes"
+	on_tree monitor web --totals --json --count 1
+	assert_json '[.data.totals[] | [.event, .parts, .known]] ==
+		[["llc_occupancy", 2, 2], ["mbm_local_bytes", 2, 2], ["mbm_total_bytes", 2, 1]]'
+	on_tree monitor web --totals --count 1
+	assert_stdout_has "1 of 2"
+}
+
+@test "openmetrics: families of their own, sums that start at 0, and an end" {
+	use_tree intel-snc
+	on_tree monitor --openmetrics --count 1
+	assert_status 0
+	assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/stdout")" "# EOF"
+	names=$(sed -n 's/^\(resctrl_[a-z0-9_]*\){.*/\1/p' "$BATS_TEST_TMPDIR/stdout" | sort -u)
+	for kind in group mon_group group_node mon_group_node; do
+		for name in llc_occupancy_bytes mbm_total_bytes_total mbm_total_bytes_created mbm_local_bytes_total; do
+			grep -qx "resctrl_${kind}_l3_$name" <<<"$names" || fail "no resctrl_${kind}_l3_$name"
+		done
+	done
+	assert_stdout_has 'resctrl_group_l3_mbm_total_bytes_total{group="web",domain="0"} 0'
+	assert_stdout_has 'resctrl_mon_group_node_l3_mbm_total_bytes_total{group="web",mon_group="m1",domain="0",node="1"} 0'
+	assert_stdout_has 'resctrl_mon_group_l3_mbm_total_bytes_total{group="/",mon_group="m2",domain="0"} 0'
+	# Samples of a family stand together, and none twice.
+	assert_equal "$(grep -v '^#' "$BATS_TEST_TMPDIR/stdout" | sed 's/{.*//' | uniq | sort | uniq -d)" ""
+	assert_equal "$(grep -v '^#' "$BATS_TEST_TMPDIR/stdout" | sed 's/ .*//' | sort | uniq -d)" ""
+}
+
+@test "openmetrics: why a value is missing, and what a name may hold" {
+	use_tree amd-abmc
+	echo Unassigned >"$tree/sys/fs/resctrl/web/mon_data/mon_L3_00/mbm_total_bytes"
+	mkdir "$tree/sys/fs/resctrl/a\"b"
+	cp -r "$tree/sys/fs/resctrl/web/mon_data" "$tree/sys/fs/resctrl/web/tasks" "$tree/sys/fs/resctrl/a\"b"
+	echo 1 >"$tree/sys/fs/resctrl/web/mon_data/mon_L3_00/New-Event"
+	on_tree monitor --openmetrics --count 1
+	assert_status 0
+	assert_stdout_has 'resctrl_no_value{group="web",domain="0",resource="L3",event="mbm_total_bytes",state="unassigned"} 1'
+	assert_stdout_has 'resctrl_group_l3_llc_occupancy_bytes{group="a\"b",domain="0"} 0'
+	assert_stdout_has 'resctrl_group_l3_new_event{group="web",domain="0"} 1'
+	! grep -q 'mbm_total_bytes_total{group="web",domain="0"}' "$BATS_TEST_TMPDIR/stdout"
+}
+
+@test "openmetrics into a file: replaced as a whole" {
+	use_tree amd-abmc
+	file=$BATS_TEST_TMPDIR/metrics.prom
+	on_tree monitor web --openmetrics --output "$file" --count 3 --interval 0.02
+	assert_status 0
+	assert_stdout ''
+	assert_equal "$(tail -n 1 "$file")" "# EOF"
+	assert_equal "$(grep -c '# EOF' "$file")" 1
+	assert_equal "$(find "$BATS_TEST_TMPDIR" -name '*.tmp')" ""
+	on_tree monitor web --openmetrics --output "$BATS_TEST_TMPDIR/none/metrics.prom" --json --count 1
+	assert_status 2
+	on_tree monitor web --openmetrics --output "$BATS_TEST_TMPDIR/none/metrics.prom" --count 1
+	assert_status 1
+	assert_stderr_has "cannot write $BATS_TEST_TMPDIR/none/metrics.prom: No such file or directory"
+	on_tree monitor web --output "$file" --count 1
+	assert_status 2
+	assert_stderr_has "--output is for --openmetrics"
+}
+
+@test "what excludes each other" {
+	use_tree amd-abmc
+	for args in "--json --csv" "--json --openmetrics" "--csv --openmetrics" "--totals --openmetrics"; do
+		on_tree monitor $args --count 1
+		assert_status 2
+	done
+}
+
+@test "groups by pattern, events and domains alone" {
+	use_tree amd-abmc
+	on_tree monitor 'w*' '*/*' --json --count 1 --event 'mbm_*' --domain L3:1
+	assert_status 0
+	assert_json '[.data.readings[] | [.group, .domain, .event]] ==
+		[["web", "/m2", "web/m1"][] as $g | ["mbm_local_bytes", "mbm_total_bytes"][] as $e | [$g, 1, $e]]'
+	on_tree monitor --json --count 1 --event nope
+	assert_status 1
+	assert_json '.error.code == "not_found"'
+	on_tree monitor --count 1 --domain x
+	assert_status 2
+	assert_stderr_has "'x' cannot be a list of domains"
+	# A pattern may wait for its groups.
+	on_tree monitor 'none*' --json --count 1
+	assert_status 0
+	assert_json '.data.readings == []'
+}
+
+@test "groups that come and go while it runs" {
+	use_tree amd-abmc
+	start_monitor --json --interval 0.05
+	mkdir "$tree/sys/fs/resctrl/new"
+	cp -r "$tree/sys/fs/resctrl/web/mon_data" "$tree/sys/fs/resctrl/web/tasks" "$tree/sys/fs/resctrl/new"
+	mv "$tree/sys/fs/resctrl/web" "$BATS_TEST_TMPDIR/web"
+	wait_for_lines $(($(wc -l <"$BATS_TEST_TMPDIR/stdout") + 3))
+	end_monitor TERM
+	assert_status 0
+	jq -es 'any(.[].data.readings[]; .group == "new" and .state == "value")' "$BATS_TEST_TMPDIR/stdout"
+	jq -es 'any(.[].warnings[]; .code == "group_gone" and (.message | contains("web")))
+		and any(.[].warnings[]; .code == "group_new" and (.message | contains("new")))' "$BATS_TEST_TMPDIR/stdout"
+	jq -es '.[-1].data.readings | all(.[] | select(.group == "web"); .state == "gone" and .value == null)' \
+		"$BATS_TEST_TMPDIR/stdout"
+}
+
+@test "a duration ends it, with a sample at its end" {
+	use_tree amd-abmc
+	on_tree monitor web --json --interval 0.2 --duration 0.3
+	assert_status 0
+	assert_equal "$(wc -l <"$BATS_TEST_TMPDIR/stdout")" 3
+}
+
+@test "on a terminal the table is no wider than that" {
+	command -v script >/dev/null || skip "script is not installed"
+	use_tree aet
+	long=a_group_with_quite_a_long_name_for_a_terminal_of_60_columns
+	mkdir "$tree/sys/fs/resctrl/$long"
+	cp -r "$tree/sys/fs/resctrl/g1/mon_data" "$tree/sys/fs/resctrl/g1/tasks" "$tree/sys/fs/resctrl/$long"
+	script -qec "stty cols 60; '$RCTL' --sysroot '$tree' monitor '$long' --count 1" /dev/null </dev/null >"$BATS_TEST_TMPDIR/stdout"
+	assert_equal "$(tr -d '\r' <"$BATS_TEST_TMPDIR/stdout" | awk 'length($0) > 60')" ""
+	stdout=$(<"$BATS_TEST_TMPDIR/stdout")
+	[[ $stdout = *"a_group"*"~"*"core_energy"*" J "* ]] || fail "nothing was cut"
+	"$RCTL" --sysroot "$tree" monitor "$long" --count 1 >"$BATS_TEST_TMPDIR/stdout"
+	grep -q "^$long " "$BATS_TEST_TMPDIR/stdout"
+}
+
+@test "interrupted, it sums up" {
+	use_tree amd-abmc
+	file=$tree/sys/fs/resctrl/web/mon_data/mon_L3_00/mbm_total_bytes
+	printf '%020d\n' 1000 >"$file"
+	start_monitor web --interval 0.05
+	printf '%020d\n' 1049576 1<>"$file"
+	wait_for_lines $(($(wc -l <"$BATS_TEST_TMPDIR/stdout") + 20))
+	end_monitor TERM
+	assert_status 0
+	[[ $stdout = *$'\n''in all:'*'web L3 0 mbm_total_bytes: 1 MiB, '*'/s on average'*'stopped after '* ]] || fail "no summary"
 }
