@@ -31,11 +31,6 @@ static void let_go(struct resctrl_monitor *m, struct resctrl_reading *r)
 	r->path = NULL;
 }
 
-static bool is_open(const struct resctrl_reading *r)
-{
-	return r->fd >= 0 || r->path;
-}
-
 /* Names are few: each is kept once, as long as the monitor. */
 static const char *keep_word(struct resctrl_monitor *m, const char *word)
 {
@@ -254,7 +249,7 @@ static int merge(struct walk *w, struct watched_group *group)
 		num++;
 		if (c > 0) {
 			let_go(w->m, r);
-		} else if (!is_open(r) && !err) {
+		} else if (!reading_is_open(r) && !err) {
 			err = open_reading(w, r);
 			if (err > 0 && !c) {
 				reading_restart(r);
@@ -296,7 +291,7 @@ void files_let_go(struct resctrl_monitor *m, struct watched_group *group)
 bool files_are_gone(const struct watched_group *group)
 {
 	for (size_t i = 0; i < group->num; i++) {
-		if (!is_open(&group->readings[i]))
+		if (!reading_is_open(&group->readings[i]))
 			return true;
 	}
 	return false;
@@ -312,7 +307,7 @@ bool files_are_back(struct resctrl_monitor *m, const struct watched_group *group
 	for (size_t i = 0; i < group->num && !is_back; i++) {
 		const struct resctrl_reading *r = &group->readings[i];
 
-		if (is_open(r) || (last && last->resource == r->resource && last->domain == r->domain &&
+		if (reading_is_open(r) || (last && last->resource == r->resource && last->domain == r->domain &&
 				   last->has_subdomain == r->has_subdomain &&
 				   last->subdomain == r->subdomain))
 			continue;

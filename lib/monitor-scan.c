@@ -175,48 +175,53 @@ static int index_readings(struct resctrl_monitor *m)
 	return 0;
 }
 
-/* Of all groups that which domains there are is the same: told once, from the first one that shows it. */
-static void tell_domains(struct resctrl_monitor *m, const struct watched_group *g, const bool *was)
+/* Which domains there are is the same for all groups: told once, by the first one that shows it. */
+static bool tell_domains(struct resctrl_monitor *m, const struct watched_group *g)
 {
 	const struct resctrl_reading *last = NULL;
 
 	for (size_t i = 0; i < g->num; i++) {
 		const struct resctrl_reading *r = &g->readings[i];
-		bool is = r->fd >= 0 || r->path;
 
-		if (was[i] == is || (last && last->domain == r->domain && last->resource == r->resource))
+		if (r->was_open == reading_is_open(r) ||
+		    (last && last->domain == r->domain && last->resource == r->resource))
 			continue;
 		last = r;
-		if (!is)
+		if (r->was_open)
 			error_warn(m->ctx, "domain_gone",
-				   "domain %" PRIu64 " of %s is gone: all of its CPUs are offline", r->domain,
-				   r->resource);
+				   "domain %" PRIu64 " of %s is gone: all of its CPUs are offline",
+				   r->domain, r->resource);
 		else
 			error_warn(m->ctx, "domain_new",
-				   "domain %" PRIu64 " of %s is back; x86 kernels reset its masks then, and "
-				   "groups lose its CPUs", r->domain, r->resource);
+				   "domain %" PRIu64 " of %s is there; where it was gone, x86 kernels have "
+				   "reset its masks, and groups have lost its CPUs",
+				   r->domain, r->resource);
 	}
+	return last != NULL;
+}
+
+static bool has_any_open(const struct watched_group *g)
+{
+	for (size_t i = 0; i < g->num; i++) {
+		if (reading_is_open(&g->readings[i]))
+			return true;
+	}
+	return false;
 }
 
 static int update_group(struct resctrl_monitor *m, struct watched_group *g, bool tell, bool *told)
 {
-	size_t num = g->num;
-	bool *was = calloc(num + 1, sizeof(*was));
+	bool was_there = false;
 	int err;
 
-	if (!was)
-		return error_memory(m->ctx);
-	for (size_t i = 0; i < num; i++)
-		was[i] = g->readings[i].fd >= 0 || g->readings[i].path;
+	for (size_t i = 0; i < g->num; i++)
+		was_there |= g->readings[i].was_open;
 	err = files_update(m, g);
-	/* More readings than before: domains that were never seen. */
-	if (!err && tell && !*told && num && num == g->num && memchr(was, true, num)) {
-		size_t before = m->ctx->num_warnings;
-
-		tell_domains(m, g, was);
-		*told = m->ctx->num_warnings > before;
-	}
-	free(was);
+	/* A group that is new or has gone is no news about domains. */
+	if (tell && !*told && was_there && has_any_open(g))
+		*told = tell_domains(m, g);
+	for (size_t i = 0; i < g->num; i++)
+		g->readings[i].was_open = reading_is_open(&g->readings[i]);
 	return err;
 }
 
@@ -238,6 +243,8 @@ static int update_groups(struct resctrl_monitor *m, bool tell)
 				error_warn(m->ctx, "group_gone", "the group %s is gone", g->name);
 		}
 		files_let_go(m, g);
+		for (size_t k = 0; k < g->num; k++)
+			g->readings[k].was_open = false;
 	}
 	return err;
 }

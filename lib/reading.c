@@ -27,6 +27,11 @@ static void keep_raw(struct resctrl_reading *r, const char *text, size_t len)
 	r->raw[len] = '\0';
 }
 
+bool reading_is_open(const struct resctrl_reading *r)
+{
+	return r->fd >= 0 || r->path;
+}
+
 void reading_restart(struct resctrl_reading *r)
 {
 	if (!r->base_known && r->restart)

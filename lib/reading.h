@@ -21,6 +21,7 @@ struct resctrl_reading {
 	struct reading_value value;
 	bool rate_known;
 	bool restart;			/* the next value is marked */
+	bool was_open;			/* when groups were last listed */
 	bool is_back;			/* its file was gone, and was not read since */
 	double rate;
 	uint64_t generation;
@@ -51,6 +52,8 @@ void reading_take(struct resctrl_reading *r, const char *text, ssize_t len);
 void reading_set_time(struct resctrl_reading *r, uint64_t time_ns, uint64_t wall_time_ns);
 /* What is read from here on cannot be compared with what was read before. */
 void reading_restart(struct resctrl_reading *r);
+/* Its file is there, as far as is known. */
+bool reading_is_open(const struct resctrl_reading *r);
 /* -1, 0 or 1 by resource, domain, sub-domain (the sum of a domain before its parts), event. */
 int reading_compare(const void *a, const void *b);
 
