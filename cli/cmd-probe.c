@@ -12,15 +12,18 @@
  * With --registers: {"registers": [{"block": "msc", "title", "register": "MPAMF_IDR", "offset": 0,
  *     "width": 64, "read": true, "fields": [{"name": "PARTID_MAX", "first": 0, "last": 15}]}]}
  */
-#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <resctrl/group.h>
 #include <resctrl/probe.h>
 
 #include "command.h"
 #include "commands.h"
 #include "fail.h"
+#include "number.h"
 #include "records.h"
 #include "run.h"
 #include "tree.h"
@@ -30,19 +33,46 @@ static const struct option_entry options[] = {
 	{ .name = "select-ris",
 	  .help = "MPAM: read every resource instance, by writing the selection register; refused "
 		  "while a driver is bound" },
+	{ .name = "rmid", .type = OPTION_TEXT, .multiple = true, .arg = "RMID",
+	  .help = "aet: the counts of this monitoring id, straight from the regions; of several, the sum" },
+	{ .name = "group", .type = OPTION_TEXT, .arg = "GROUP",
+	  .help = "aet: the same for the ids of a group, and of the monitor groups below a control group" },
 	{ .name = NULL },
 };
 #define OPTION_REGISTERS	(&options[0])
 #define OPTION_SELECT_RIS	(&options[1])
+#define OPTION_RMID		(&options[2])
+#define OPTION_GROUP		(&options[3])
 
 static const struct probe {
 	const char *name;
 	int (*fn)(struct resctrl_ctx *ctx, unsigned int flags, struct resctrl_probe **probe);
 	unsigned int flags;
 } probes[] = {
+	{ "cpu", resctrl_probe_cpu, 0 },
 	{ "mpam", resctrl_probe_mpam, RESCTRL_PROBE_SELECT_RIS },
+	{ "aet", resctrl_probe_aet, 0 },
 };
 #define NUM_PROBES	(sizeof(probes) / sizeof(probes[0]))
+
+struct id_list {
+	uint32_t *ids;
+	size_t num;
+};
+
+static int id_list_add(struct rctl_run *run, struct id_list *list, uint64_t id)
+{
+	uint32_t *grown;
+
+	if (id > UINT32_MAX)
+		return fail_usage(run, "no monitoring id is as large as %" PRIu64, id);
+	grown = reallocarray(list->ids, list->num + 1, sizeof(*grown));
+	if (!grown)
+		tree_no_memory();
+	list->ids = grown;
+	grown[list->num++] = (uint32_t)id;
+	return 0;
+}
 
 static struct json_object *new_register(size_t i, size_t reg)
 {
@@ -108,6 +138,84 @@ static int run_one(struct rctl_run *run, const struct probe *which, struct json_
 	return RCTL_EXIT_DONE;
 }
 
+/* Appends the monitoring id of GROUP; -ENOENT without the mount option "debug". */
+static int add_group(struct rctl_run *run, const char *name, struct id_list *ids)
+{
+	struct resctrl_group *group;
+	uint64_t id;
+	int rc;
+
+	rc = resctrl_group_load(run->ctx, name, &group);
+	if (rc < 0)
+		return fail_library(run, rc);
+	rc = resctrl_group_get_mon_hw_id(group, &id);
+	resctrl_group_free(group);
+	if (rc < 0) {
+		fail_usage(run, "the monitoring id of %s is not shown", name);
+		return fail_hint(run, "mount resctrl with the option debug");
+	}
+	return id_list_add(run, ids, id);
+}
+
+/* GROUP, and the monitor groups below it where it is a control group. */
+static int add_groups(struct rctl_run *run, const char *name, struct id_list *ids)
+{
+	struct resctrl_group_list *list;
+	size_t i, len = strlen(name);
+	int rc, status;
+
+	status = add_group(run, name, ids);
+	if (status || (strchr(name, '/') && strcmp(name, "/")))
+		return status;
+	rc = resctrl_group_list_load(run->ctx, &list);
+	if (rc < 0)
+		return fail_library(run, rc);
+	for (i = 0; i < resctrl_group_list_get_num(list) && !status; i++) {
+		const char *other = resctrl_group_list_get_name(list, i);
+
+		/* "web/m1" is below "web", "/m1" below "/". */
+		if (!strcmp(name, "/") ? other[0] == '/' && other[1] :
+					 !strncmp(other, name, len) && other[len] == '/')
+			status = add_group(run, other, ids);
+	}
+	resctrl_group_list_free(list);
+	return status;
+}
+
+static int run_telemetry(struct rctl_run *run)
+{
+	const struct args_value *value = NULL;
+	struct id_list ids = { 0 };
+	struct resctrl_probe *probe;
+	struct json_object *object;
+	int rc, status = 0;
+	uint64_t id;
+
+	while (!status && (value = args_next(&run->args, OPTION_RMID, value))) {
+		if (!number_parse(value->text, strlen(value->text), &id))
+			status = fail_usage(run, "'%s' is no monitoring id", value->text);
+		else
+			status = id_list_add(run, &ids, id);
+	}
+	if (!status && args_has(&run->args, OPTION_GROUP))
+		status = add_groups(run, args_text(&run->args, OPTION_GROUP), &ids);
+	if (status) {
+		free(ids.ids);
+		return status;
+	}
+	rc = resctrl_probe_telemetry(run->ctx, ids.ids, ids.num, &probe);
+	free(ids.ids);
+	if (rc < 0)
+		return fail_library(run, rc);
+	object = tree_new_object();
+	tree_set_text(object, "probe", "telemetry");
+	records_fill(object, probe);
+	resctrl_probe_free(probe);
+	tree_set(run_new_data(run), "probes", tree_new_array());
+	tree_push(tree_get(run_get_data(run), "probes"), object);
+	return RCTL_EXIT_DONE;
+}
+
 static int run_probe(struct rctl_run *run)
 {
 	const char *wanted = run->args.num_operands ? run->args.operands[0] : NULL;
@@ -120,11 +228,16 @@ static int run_probe(struct rctl_run *run)
 		found |= !strcmp(probes[i].name, wanted);
 	if (!found) {
 		fail_usage(run, "there is no probe '%s'", wanted);
-		return fail_hint(run, "there is mpam");
+		return fail_hint(run, "cpu, mpam or aet; without one all of them");
 	}
 	if (args_has(&run->args, OPTION_REGISTERS)) {
 		fill_registers(run_new_data(run));
 		return RCTL_EXIT_DONE;
+	}
+	if (args_has(&run->args, OPTION_RMID) || args_has(&run->args, OPTION_GROUP)) {
+		if (wanted && !strcmp(wanted, "aet"))
+			return run_telemetry(run);
+		return fail_usage(run, "--rmid and --group belong to: rctl probe aet");
 	}
 	/* The program is its own: it may move between CPUs. */
 	resctrl_probe_set_pinning(run->ctx, true);
@@ -173,7 +286,7 @@ static const struct view_block view[] = {
 const struct rctl_command cmd_probe = {
 	.name = "probe",
 	.summary = "show what the hardware itself says, and what the kernel makes of it",
-	.args = "[mpam]",
+	.args = "[cpu|mpam|aet]",
 	.max_operands = 1,
 	.options = options,
 	.view = view,

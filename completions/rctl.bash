@@ -9,7 +9,7 @@ _rctl_options()
 {
 	case $1 in
 	info) echo '' ;;
-	probe) echo '--registers --select-ris' ;;
+	probe) echo '--registers --select-ris --rmid:RMID --group:GROUP' ;;
 	mount) echo '--options:OPTIONS -o:OPTIONS --no-debug --dry-run' ;;
 	unmount) echo '--force --dry-run' ;;
 	list-groups) echo '' ;;

@@ -15,4 +15,7 @@ MUST_CHECK int probe_run(struct resctrl_ctx *ctx, const char *operation, unsigne
 			 void (*fn)(struct resctrl_ctx *ctx, const struct probe_env *env),
 			 struct resctrl_probe **probe);
 
+/* Frees what PROBE holds, and not itself. */
+void probe_clear(struct resctrl_probe *probe);
+
 #endif

@@ -40,10 +40,8 @@ void resctrl_probe_set_pinning(struct resctrl_ctx *ctx, bool allowed)
 	ctx->probe_pinning = allowed;
 }
 
-void resctrl_probe_free(struct resctrl_probe *probe)
+void probe_clear(struct resctrl_probe *probe)
 {
-	if (!probe)
-		return;
 	for (size_t i = 0; i < probe->num_facts; i++) {
 		free(probe->facts[i].subject);
 		free(probe->facts[i].name);
@@ -63,6 +61,13 @@ void resctrl_probe_free(struct resctrl_probe *probe)
 	free(probe->facts);
 	free(probe->predictions);
 	free(probe->findings);
+}
+
+void resctrl_probe_free(struct resctrl_probe *probe)
+{
+	if (!probe)
+		return;
+	probe_clear(probe);
 	free(probe);
 }
 

@@ -74,18 +74,38 @@ enum resctrl_severity {
 RESCTRL_API void resctrl_probe_set_pinning(struct resctrl_ctx *ctx, bool allowed);
 
 /*
- * Probes. What cannot be read becomes a fact, not a failure: -ENOMEM is the only error, besides -EINVAL for
+ * The three probes. What cannot be read becomes a fact, not a failure: -ENOMEM is the only error, besides -EINVAL for
  * unknown FLAGS or a NULL PROBE. Free with resctrl_probe_free.
  *
  * A recorded tree (resctrl_ctx_set_sysroot) has tables and sysfs at their usual places and what is no file of a
  * machine below /rctl: "cpuid" holds lines "CPU LEAF SUBLEAF EAX EBX ECX EDX" (CPU decimal, else hexadecimal);
  * "msc.ID" is the register window of an MSC as it was, "msc.ID.ris.N" with RIS N selected.
  *
+ * resctrl_probe_cpu: x86. Leaves 7, 0FH, 10H, 8000_0008H, 8000_0020H of each package (Intel SDM volume 2, CPUID; AMD
+ * APM volume 3, appendix E), and how info/ differs from them. FLAGS: 0.
+ */
+RESCTRL_API int resctrl_probe_cpu(struct resctrl_ctx *ctx, unsigned int flags,
+				  struct resctrl_probe **probe);
+/*
  * Arm MPAM: the ACPI tables MPAM (Arm DEN0065), PPTT, SRAT, the ID registers of each MSC (Arm IHI 0099), and what the
  * kernel makes of them (drivers/resctrl, drivers/acpi/arm64/mpam.c). FLAGS: RESCTRL_PROBE_SELECT_RIS.
  */
 RESCTRL_API int resctrl_probe_mpam(struct resctrl_ctx *ctx, unsigned int flags,
 				   struct resctrl_probe **probe);
+/*
+ * Intel application energy telemetry: the PMT regions in /sys/class/intel_pmt, their packages and what resctrl can
+ * do with them (arch/x86/kernel/cpu/resctrl/intel_aet.c). FLAGS: 0.
+ */
+RESCTRL_API int resctrl_probe_aet(struct resctrl_ctx *ctx, unsigned int flags,
+				  struct resctrl_probe **probe);
+/*
+ * The telemetry counts of the NUM RMIDs in RMIDS, read straight from the regions: for each package and event the sum,
+ * as the kernel reads a control group together with the monitor groups below it. A fact's subject is "package N", its
+ * name the event, its value the sum (with the fraction's bits), its text what resctrl would print; it is absent where
+ * resctrl would say Unavailable. -EINVAL, -ENOMEM.
+ */
+RESCTRL_API int resctrl_probe_telemetry(struct resctrl_ctx *ctx, const uint32_t *rmids, size_t num,
+					struct resctrl_probe **probe);
 /* NULL is allowed. */
 RESCTRL_API void resctrl_probe_free(struct resctrl_probe *probe);
 

@@ -7,6 +7,37 @@
 
 #define FIELDS(array)	array, sizeof(array) / sizeof((array)[0])
 
+static const struct register_field cpuid_0_0_eax[] = {
+	{ "MAX_LEAF", 0, 31 },
+};
+
+static const struct resctrl_register cpuid_0_0[] = {
+	{ "EAX", 0x0000, 32, REGISTER_READ, 0,
+	  FIELDS(cpuid_0_0_eax) },
+};
+
+static const struct register_field cpuid_1_0_eax[] = {
+	{ "STEPPING", 0, 3 },
+	{ "MODEL", 4, 7 },
+	{ "FAMILY", 8, 11 },
+	{ "EXTENDED_MODEL", 16, 19 },
+	{ "EXTENDED_FAMILY", 20, 27 },
+};
+
+static const struct resctrl_register cpuid_1_0[] = {
+	{ "EAX", 0x0000, 32, REGISTER_READ, 0,
+	  FIELDS(cpuid_1_0_eax) },
+};
+
+static const struct register_field cpuid_80000000_0_eax[] = {
+	{ "MAX_LEAF", 0, 31 },
+};
+
+static const struct resctrl_register cpuid_80000000_0[] = {
+	{ "EAX", 0x0000, 32, REGISTER_READ, 0,
+	  FIELDS(cpuid_80000000_0_eax) },
+};
+
 static const struct register_field cpuid_7_0_ebx[] = {
 	{ "RDT_M", 12, 12 },
 	{ "RDT_A", 15, 15 },
@@ -265,6 +296,12 @@ static const struct resctrl_register aet_perf[] = {
 };
 
 const struct register_block register_blocks_x86[] = {
+	{ "cpuid_0_0", "CPUID leaf 0: the largest leaf",
+	  FIELDS(cpuid_0_0) },
+	{ "cpuid_1_0", "CPUID leaf 1: the model",
+	  FIELDS(cpuid_1_0) },
+	{ "cpuid_80000000_0", "CPUID leaf 8000_0000H: the largest extended leaf",
+	  FIELDS(cpuid_80000000_0) },
 	{ "cpuid_7_0", "CPUID leaf 7, subleaf 0: structured extended features",
 	  FIELDS(cpuid_7_0) },
 	{ "cpuid_f_0", "CPUID leaf 0FH, subleaf 0: monitoring resources",

@@ -7,7 +7,7 @@ set -euo pipefail
 
 # Licence texts, and data that has no room for a comment: recorded trees, fuzz inputs, the guest's
 # users.
-exempt='^(LICENSE\.[A-Z0-9.-]+|tests/trees/.*\.(tar|tar\.[a-z]+)|tests/fuzz/seeds/.*|tests/vm/guest/etc/(group|passwd)|.*\.(json|csv))$'
+exempt='^(LICENSE\.[A-Z0-9.-]+|tests/(probe/)?trees/.*\.(tar|tar\.[a-z]+)|tests/fuzz/seeds/.*|tests/vm/guest/etc/(group|passwd)|.*\.(json|csv))$'
 
 # "file licence" of each file; the licence is empty where the first lines have none.
 licences=$(source_files | grep -vE "$exempt" | tr '\n' '\0' | LC_ALL=C xargs -0 awk '

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Intel application energy telemetry: regions, drivers, and what resctrl can do with them. */
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe-env.h"
+#include "probe/pmt.h"
+
+#define CLASS	"/sys/class/intel_pmt"
+
+static const char *const configs[] = {
+	"CONFIG_X86_CPU_RESCTRL_INTEL_AET", "CONFIG_INTEL_PMT_TELEMETRY", "CONFIG_INTEL_TPMI",
+	"CONFIG_INTEL_PMT_DISCOVERY", "CONFIG_INTEL_VSEC", NULL,
+};
+static const char *const modules[] = {
+	"intel_vsec", "intel_vsec_tpmi", "pmt_class", "pmt_discovery", "pmt_telemetry",
+};
+
+/* TEXT has the symbol as the third word of a line ("0000 T name"). */
+static bool has_symbol(const char *text, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *at = strstr(text, name); at; at = strstr(at + 1, name)) {
+		if (at > text && at[-1] == ' ' && strchr("\n\t", at[len]))
+			return true;
+	}
+	return false;
+}
+
+/* "kernel/drivers/x/y-z.ko": a path of a module, whose name has - and _ alike. */
+static bool lists_module(const char *text, const char *module)
+{
+	size_t len = strlen(module), i;
+
+	for (const char *at = text; at && *at; at = strchr(at, '\n'), at += at ? 1 : 0) {
+		const char *end = at + strcspn(at, ":\n"), *name = end;
+
+		while (name > at && name[-1] != '/')
+			name--;
+		for (i = 0; i < len && name + i < end; i++) {
+			if ((name[i] == '-' ? '_' : name[i]) != module[i])
+				break;
+		}
+		if (i == len && name + i < end && !strncmp(name + i, ".ko", 3))
+			return true;
+	}
+	return false;
+}
+
+static bool in_module_list(const struct probe_env *env, const char *list, const char *module)
+{
+	struct strbuf sb = { 0 };
+	char release[128], path[224];
+	bool found;
+
+	system_get_release(env, release, sizeof(release));
+	snprintf(path, sizeof(path), "/lib/modules/%s/%s", release, list);
+	found = *release && !strchr(release, '/') && !system_read(env, path, &sb) &&
+		lists_module(sb.text, module);
+	strbuf_release(&sb);
+	return found;
+}
+
+static void record_module(const struct probe_env *env, const char *module)
+{
+	uint64_t users;
+	struct record r;
+	char path[96];
+
+	record_init(&r, env->probe, RESCTRL_SOURCE_SYSFS, "module %s", module);
+	snprintf(path, sizeof(path), "/sys/module/%s/refcnt", module);
+	if (!system_read_number(env, path, 10, &users)) {
+		record_number(&r, "loaded", users, users ? "loaded, held by %llu" : "loaded, held by nobody",
+			      (unsigned long long)users);
+		return;
+	}
+	snprintf(path, sizeof(path), "/sys/module/%s", module);
+	if (system_exists(env, path) || in_module_list(env, "modules.builtin", module))
+		record_text(&r, "built_in", "built in");
+	else if (in_module_list(env, "modules.dep", module))
+		record_absent(&r, "loaded", "there is such a module, and it is not loaded");
+	else
+		record_absent(&r, "loaded", "neither loaded nor found among the kernel's modules");
+}
+
+/* How many RMIDs the devices announce; the kernel wants those of the group in each. */
+static void record_features(const struct probe_env *env, const struct pmt_group *group)
+{
+	struct strlist names = { 0 };
+	struct record r;
+	uint64_t rmids;
+	char path[224];
+
+	system_list(env, CLASS, "features-", &names);
+	for (size_t i = 0; i < names.num; i++) {
+		snprintf(path, sizeof(path), CLASS "/%.64s/%s/num_rmids", names.items[i], group->feature);
+		record_init(&r, env->probe, RESCTRL_SOURCE_SYSFS, "%.64s", names.items[i]);
+		if (system_read_number(env, path, 10, &rmids)) {
+			record_absent(&r, group->feature, "the device does not announce it");
+			continue;
+		}
+		record_number(&r, group->feature, rmids, "%llu RMIDs", (unsigned long long)rmids);
+		if (rmids < group->rmids)
+			record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "aet_rmids",
+				       "the kernel refuses the event group with fewer RMIDs than it was made for",
+				       "rdt= with the group's name on the kernel's command line forces it on",
+				       "%s of %.64s has %llu RMIDs, and group %s has %u", group->feature,
+				       names.items[i], (unsigned long long)rmids, group->name, group->rmids);
+	}
+	strlist_release(&names);
+}
+
+enum symbols { SYMBOLS_UNREADABLE, SYMBOLS_RUNTIME, SYMBOLS_BOOT, SYMBOLS_NONE };
+
+/* By what the kernel finds telemetry, as its symbols tell. */
+static enum symbols look_at_symbols(const struct probe_env *env)
+{
+	struct strbuf sb = { 0 };
+	enum symbols found = SYMBOLS_NONE;
+	struct record r;
+
+	record_init(&r, env->probe, RESCTRL_SOURCE_PROCFS, "kernel");
+	if (system_read(env, "/proc/kallsyms", &sb)) {
+		found = SYMBOLS_UNREADABLE;
+		record_unreadable(&r, "aet_symbols", "no /proc/kallsyms");
+	} else if (has_symbol(sb.text, "intel_aet_register_enumeration")) {
+		found = SYMBOLS_RUNTIME;
+		record_text(&r, "aet_symbols", "intel_aet_register_enumeration: looks for telemetry at each mount");
+	} else if (has_symbol(sb.text, "intel_aet_get_events")) {
+		found = SYMBOLS_BOOT;
+		record_text(&r, "aet_symbols", "intel_aet_get_events: looks once, at the first mount");
+	} else {
+		record_absent(&r, "aet_symbols", "the kernel has no code for it");
+	}
+	strbuf_release(&sb);
+	return found;
+}
+
+static bool has_perf_pkg(struct resctrl_ctx *ctx, bool *mounted)
+{
+	struct resctrl_info *info;
+	bool found = false;
+
+	*mounted = !resctrl_info_load(ctx, &info);
+	if (!*mounted)
+		return false;
+	for (size_t i = 0; i < resctrl_info_get_num_mons(info); i++)
+		found |= !strcmp(resctrl_mon_get_resource(resctrl_info_get_mon(info, i)), "PERF_PKG");
+	resctrl_info_free(info);
+	return found;
+}
+
+/* What can be done about telemetry that is there and that resctrl does not have. */
+static void predict_missing(const struct probe_env *env, enum symbols symbols, bool mounted)
+{
+	enum system_config config = system_get_config(env, "CONFIG_X86_CPU_RESCTRL_INTEL_AET");
+	const char *why, *fix;
+
+	if (symbols == SYMBOLS_RUNTIME) {
+		why = "this kernel looks for telemetry at each mount, and holds its module while mounted";
+		fix = "load pmt_telemetry (modprobe pmt_telemetry), then unmount and mount resctrl again";
+	} else if (symbols == SYMBOLS_NONE || config == CONFIG_OFF) {
+		why = "resctrl is built without it: up to Linux 7.3 that takes PMT and TPMI drivers that are built in, and not modules";
+		fix = "rebuild the kernel with CONFIG_X86_CPU_RESCTRL_INTEL_AET=y; until then the counts can be read here";
+	} else if (symbols == SYMBOLS_BOOT || config == CONFIG_ON) {
+		why = "the kernel looks for telemetry once, at the first mount since boot";
+		fix = mounted ? "reboot: at the first mount the telemetry drivers were not ready" :
+				"mount resctrl";
+	} else {
+		record_prediction(env->probe, "PERF_PKG", RESCTRL_ANSWER_UNKNOWN,
+				  "missing: the kernel's configuration and its symbols");
+		return;
+	}
+	record_prediction(env->probe, "PERF_PKG",
+			  symbols == SYMBOLS_BOOT && !mounted ? RESCTRL_ANSWER_UNKNOWN : RESCTRL_ANSWER_NO,
+			  "%s", why);
+	record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "aet_not_in_resctrl", why, fix,
+		       "there are telemetry regions that count by RMID, and resctrl has no PERF_PKG events");
+}
+
+static void probe_aet(struct resctrl_ctx *ctx, const struct probe_env *env)
+{
+	bool mounted, counts = false, has_events = has_perf_pkg(ctx, &mounted);
+	enum symbols symbols;
+	struct pmt pmt;
+
+	system_record_kernel(env, configs);
+	symbols = look_at_symbols(env);
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+		record_module(env, modules[i]);
+	pmt_load(env, &pmt);
+	for (size_t i = 0; i < pmt.num_regions; i++)
+		counts |= pmt.regions[i].group != NULL;
+	for (size_t g = 0; pmt.num_regions && g < pmt_num_groups; g++)
+		record_features(env, &pmt_groups[g]);
+	if (has_events)
+		record_prediction(env->probe, "PERF_PKG", RESCTRL_ANSWER_YES, "info/PERF_PKG_MON is there");
+	else if (!counts)
+		record_prediction(env->probe, "PERF_PKG", RESCTRL_ANSWER_NO,
+				  "no telemetry region counts by RMID, or no driver shows one");
+	else
+		predict_missing(env, symbols, mounted);
+	pmt_release(&pmt);
+}
+
+int resctrl_probe_aet(struct resctrl_ctx *ctx, unsigned int flags, struct resctrl_probe **probe)
+{
+	assert(ctx);
+	return probe_run(ctx, "probe Intel telemetry", flags, 0, probe_aet, probe);
+}
+
+int resctrl_probe_telemetry(struct resctrl_ctx *ctx, const uint32_t *rmids, size_t num,
+			    struct resctrl_probe **probe)
+{
+	struct probe_env env = { .io = &ctx->io };
+	struct resctrl_probe found = { 0 };
+	struct pmt pmt;
+	int err;
+
+	assert(ctx);
+	if (!probe || !rmids || !num)
+		return -EINVAL;
+	*probe = NULL;
+	error_begin(ctx, "read telemetry");
+	/* What is said of the regions themselves is of the other probe. */
+	env.probe = &found;
+	pmt_load(&env, &pmt);
+	env.probe = calloc(1, sizeof(*env.probe));
+	if (env.probe)
+		pmt_read(&env, &pmt, rmids, num);
+	pmt_release(&pmt);
+	err = !env.probe || env.probe->failed || found.failed ? error_memory(ctx) : 0;
+	probe_clear(&found);
+	if (err) {
+		resctrl_probe_free(env.probe);
+		return err;
+	}
+	error_clear(ctx);
+	*probe = env.probe;
+	return 0;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Intel PMT telemetry regions in sysfs, and those of them that count by RMID. */
+#ifndef PROBE_PMT_H
+#define PROBE_PMT_H
+
+#include "probe/system.h"
+
+#define PMT_MOST_EVENTS	7u
+
+/* An event group that the kernel knows (arch/x86/kernel/cpu/resctrl/intel_aet.c). */
+struct pmt_group {
+	const char *name;		/* as of rdt= */
+	const char *feature;		/* directory below features-* */
+	uint32_t guid;
+	unsigned int rmids, num_events, bits;	/* BITS of fraction */
+	const char *events[PMT_MOST_EVENTS];
+};
+
+extern const struct pmt_group pmt_groups[];
+extern const size_t pmt_num_groups;
+const struct pmt_group *pmt_find_group(uint64_t guid);
+/* Bytes: a word for each event of each RMID, and 3 words of status. */
+size_t pmt_region_size(const struct pmt_group *group);
+
+/*
+ * The count of an RMID in a region of SIZE bytes. 1: valid, with *VALUE; 0: there is none yet (bit 63 is clear);
+ * -ERANGE: the word is not within the region.
+ */
+int pmt_region_get(const struct pmt_group *group, const volatile uint64_t *words, size_t size,
+		   uint64_t rmid, unsigned int event, uint64_t *value);
+/* VALUE with BITS of fraction as resctrl prints it: 0x40000 with 18 bits is "1.000000". */
+void pmt_format(uint64_t value, unsigned int bits, char *buf, size_t size);
+
+struct pmt_region {
+	char name[16];			/* "telem10" */
+	char device[32];		/* "0000:81:00.0" */
+	uint64_t guid, size, offset;
+	const struct pmt_group *group;	/* NULL: not by RMID, or not known */
+	int package;			/* -1: cannot be known */
+	bool has_tpmi;			/* the device has the information by which the kernel knows the package */
+};
+
+struct pmt {
+	struct pmt_region *regions;
+	size_t num_regions;
+};
+
+/* Finds the regions and notes them. */
+void pmt_load(const struct probe_env *env, struct pmt *pmt);
+void pmt_release(struct pmt *pmt);
+/* Notes, for each package and event, the sum over RMIDS as the kernel reads it. */
+void pmt_read(const struct probe_env *env, const struct pmt *pmt, const uint32_t *rmids, size_t num);
+
+#endif

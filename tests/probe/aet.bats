@@ -1,0 +1,141 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# rctl probe aet on trees recorded on a Linux 7.3.4 with Intel telemetry: what rctl reads straight from the regions is
+# what the kernel wrote into each mon_PERF_PKG file.
+
+# shellcheck disable=SC2154,SC2034
+
+load ../cli/helper
+
+RECORDED=$TREES TREES=$BATS_TEST_DIRNAME/trees
+
+# perf_files DIR: "PACKAGE EVENT TEXT" of each telemetry file of a group, sorted.
+perf_files()
+{
+	local file package
+
+	for file in "$1"/mon_data/mon_PERF_PKG_*/*; do
+		package=${file%/*} package=${package##*_}
+		echo "$((10#$package)) ${file##*/} $(<"$file")"
+	done | sort
+}
+
+# perf_answer GROUP: the same as rctl computes it.
+perf_answer()
+{
+	on_tree probe aet --group "$1" --json
+	assert_status 0
+	jq -r '.data.probes[0].facts[] | "\(.subject | ltrimstr("package ")) \(.name) " +
+		(if .state == "present" then .decoded elif .state == "absent" then "Unavailable" else .note end)' \
+		<"$BATS_TEST_TMPDIR/stdout" | sort
+}
+
+@test "every PERF_PKG file can be recomputed from the regions: 126, 0 differ" {
+	local dir name files=0 lines
+
+	use_tree aet-pmt
+	cd "$tree/sys/fs/resctrl"
+	while read -r dir; do
+		case $dir in
+		.) name=/ ;;
+		./mon_groups/*) name=/${dir#./mon_groups/} ;;
+		*) name=${dir#./} name=${name/\/mon_groups\//\/} ;;
+		esac
+		lines=$(perf_files "$dir")
+		files=$((files + $(wc -l <<<"$lines")))
+		assert_equal "$(perf_answer "$name")" "$lines"
+	done < <(find . -name mon_data -printf '%h\n')
+	assert_equal "$files" 126
+}
+
+@test "regions, their packages and the drivers are told" {
+	use_tree aet-pmt
+	before=$(tree_state)
+	on_tree probe aet --json
+	assert_status 0
+	assert_json '.data.probes[0] | .probe == "aet" and
+		([.facts[] | select(.name == "guid") | .subject] ==
+		["telem1", "telem2", "telem3", "telem4", "telem5", "telem6", "telem7", "telem8", "telem9", "telem10"])'
+	assert_json '[.data.probes[0].facts[] | select(.name == "package") | .raw] == [1, 1, 1, 1, 1, 0, 0, 0, 0, 0]'
+	assert_json '.data.probes[0].facts[] | select(.subject == "telem10" and .name == "device") |
+		.decoded == "0000:81:00.0"'
+	assert_json '.data.probes[0].facts[] | select(.subject == "telem10" and .name == "offset") | .raw == 1864'
+	assert_json '[.data.probes[0].facts[] | select(.name == "per_rmid_energy_telemetry") | .raw] == [576, 576]'
+	assert_json '.data.probes[0].predictions[] | .name == "PERF_PKG" and .answer == "yes"'
+	assert_json '.data.probes[0].findings == []'
+	assert_equal "$(tree_state)" "$before"
+	on_tree probe aet
+	assert_stdout_has 'not counted by RMID'
+}
+
+@test "the package of a region is not known while its CPUs are offline" {
+	use_tree aet-pmt-offline
+	on_tree probe aet --json
+	assert_status 0
+	assert_json '[.data.probes[0].facts[] | select(.name == "package") | .state] ==
+		["unreadable", "unreadable", "unreadable", "unreadable", "unreadable",
+		"present", "present", "present", "present", "present"]'
+	assert_json 'any(.data.probes[0].facts[]; .name == "package" and (.note // "" | contains("no CPU of NUMA node 1")))'
+}
+
+@test "single ids and their sums" {
+	use_tree aet-pmt
+	on_tree probe aet --rmid 0 --json
+	assert_status 0
+	one=$(jq '[.data.probes[0].facts[] | select(.name == "uops_retired") | .raw]' <"$BATS_TEST_TMPDIR/stdout")
+	on_tree probe aet --rmid 0 --rmid 0 --json
+	# shellcheck disable=SC2016 # variables of jq
+	assert_json '[.data.probes[0].facts[] | select(.name == "uops_retired") | .raw] == ($one | map(. * 2))' \
+		--argjson one "$one"
+	on_tree probe aet --rmid 575 --json
+	assert_status 0
+	# Beyond the region there is no count.
+	on_tree probe aet --rmid 576 --json
+	assert_json 'all(.data.probes[0].facts[]; .state == "absent")'
+	on_tree probe aet --rmid x
+	assert_status 2
+	on_tree probe mpam --rmid 1
+	assert_status 2
+	on_tree probe aet --group nothing
+	assert_status 1
+	TREES=$RECORDED
+	use_tree aet
+	on_tree probe aet --rmid 0 --json
+	assert_json '.data.probes[0].facts == []'
+}
+
+@test "what keeps telemetry out of resctrl is named" {
+	use_tree aet-pmt
+	chmod -R u+w "$tree"
+	rm -r "$tree/sys/fs/resctrl/info/PERF_PKG_MON"
+	missing()
+	{
+		on_tree probe aet --json
+		# shellcheck disable=SC2016 # variables of jq
+		assert_json 'any(.data.probes[0].findings[]; .code == "aet_not_in_resctrl" and (.fix | contains($t)))' \
+			--arg t "$1"
+	}
+	on_tree probe aet --json
+	assert_json '.data.probes[0].predictions[0].answer == "unknown"'
+	echo '0000000000000000 T intel_aet_get_events' >"$tree/proc/kallsyms"
+	missing reboot
+	echo '0000000000000000 T something_else' >"$tree/proc/kallsyms"
+	missing 'rebuild the kernel'
+	echo '0000000000000000 T intel_aet_register_enumeration' >"$tree/proc/kallsyms"
+	missing 'modprobe pmt_telemetry'
+	mkdir -p "$tree/sys/module/pmt_telemetry" "$tree/sys/module/intel_vsec" "$tree/proc/sys/kernel" \
+		"$tree/lib/modules/7.9.0"
+	echo 1 >"$tree/sys/module/pmt_telemetry/refcnt"
+	echo 7.9.0 >"$tree/proc/sys/kernel/osrelease"
+	echo 'kernel/drivers/platform/x86/intel/pmt/pmt_class.ko.xz: kernel/x/intel_vsec.ko' \
+		>"$tree/lib/modules/7.9.0/modules.dep"
+	echo 'kernel/drivers/platform/x86/intel/intel-vsec_tpmi.ko' >"$tree/lib/modules/7.9.0/modules.builtin"
+	on_tree probe aet --json
+	assert_json '[.data.probes[0].facts[] | select(.subject | startswith("module")) | .decoded // .note] ==
+		["built in", "built in", "there is such a module, and it is not loaded",
+		"neither loaded nor found among the kernel'\''s modules", "loaded, held by 1"]'
+	echo 500 >"$tree"/sys/devices/pci0000:80/0000:80:00.0/0000:81:00.0/intel_vsec.discovery.*/intel_pmt/features-*/per_rmid_energy_telemetry/num_rmids
+	echo 4096 >"$tree"/sys/devices/pci0000:80/0000:80:00.0/0000:81:00.0/intel_vsec.telemetry.5/intel_pmt/telem6/size
+	on_tree probe aet --json
+	assert_json '[.data.probes[0].findings[].code] | index("aet_rmids") and index("aet_size")'
+}
