@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "group.h"
+#include "predict.h"
 #include "schema.h"
 
 /* "m1 (2-3), m2 (4)": the monitor groups of a control group that have CPUs. *TEXT is NULL where none has. */
@@ -73,11 +74,15 @@ static int assign(struct resctrl_ctx *ctx, const struct group_ref *ref, const ch
 	err = group_ref_check(ctx, ref);
 	if (!err)
 		err = check_losers(ctx, ref, flags);
-	if (err || flags & RESCTRL_DRY_RUN)
+	group_ref_path(ref, "cpus_list", path, sizeof(path));
+	if (!err && flags & RESCTRL_DRY_RUN) {
+		err = predict_write(ctx, STATUS_CPUS, path);
+		return err ? err : predict_cpus(ctx, ref, list);
+	}
+	if (err)
 		return err;
 	if (asprintf(&line, "%s\n", list) < 0)
 		return error_memory(ctx);
-	group_ref_path(ref, "cpus_list", path, sizeof(path));
 	err = fs_write(ctx, STATUS_CPUS, path, line);
 	free(line);
 	return err;

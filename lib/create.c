@@ -14,6 +14,7 @@
 #include "group-config.h"
 #include "outcome.h"
 #include "owner.h"
+#include "predict.h"
 #include "schema.h"
 
 #define WAIT_STEP_MS 100
@@ -255,7 +256,7 @@ static int create_locked(struct creation *c)
 		return err;
 	err = make_directory(c);
 	if (err == -EEXIST && c->flags & RESCTRL_EXIST_OK)
-		return join_group(c->ctx, c->config, &c->ref, c->outcome);
+		return join_group(c->ctx, c->config, &c->ref, c->flags, c->outcome);
 	if (err)
 		return err;
 	err = fill(c);
@@ -266,24 +267,34 @@ static int create_locked(struct creation *c)
 	return err;
 }
 
-/* What can be said without changing anything. */
+/* What can be said without changing anything, in the order in which the kernel would be asked. */
 static int create_predict(struct creation *c)
 {
 	const struct failure f = { RESCTRL_ERROR_EXISTS, EEXIST, RESCTRL_CAUSE_PREDICTED, c->ref.dir,
 				   NULL, "choose another name" };
+	const struct resctrl_group_config *config = c->config;
 	int err;
 
 	err = prepare_change(c);
 	if (!err && c->outcome->change && !(c->flags & RESCTRL_NO_CHECK))
 		err = check_change(c->outcome->change);
-	if (!err && !(c->flags & RESCTRL_EXIST_OK) &&
-	    io_exists(&c->ctx->io, c->ctx->fs_fd, c->ref.dir))
-		err = error_set(c->ctx, &f, "there already is a group %s", c->config->name);
-	if (err || !c->config->tasks)
+	if (err)
 		return err;
-	if (tasks_copy(c->config->tasks, &c->outcome->tasks))
+	if (io_exists(&c->ctx->io, c->ctx->fs_fd, c->ref.dir)) {
+		if (c->flags & RESCTRL_EXIST_OK && strcmp(c->ref.dir, "."))
+			return join_group(c->ctx, config, &c->ref, c->flags, c->outcome);
+		return error_set(c->ctx, &f, "there already is a group %s", config->name);
+	}
+	err = predict_mkdir(c->ctx, &c->ref);
+	if (!err && config->mode && !strcmp(config->mode, "exclusive"))
+		err = predict_exclusive(c->ctx, &c->ref, c->outcome->change);
+	if (!err && config->cpus)
+		err = predict_cpus(c->ctx, &c->ref, config->cpus);
+	if (err || !config->tasks)
+		return err;
+	if (tasks_copy(config->tasks, &c->outcome->tasks))
 		return error_memory(c->ctx);
-	return tasks_predict(c->ctx, c->outcome->tasks, c->ref.dir, true);
+	return tasks_predict(c->ctx, c->outcome->tasks, &c->ref, true);
 }
 
 static int create(struct creation *c)

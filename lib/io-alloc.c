@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema.h"
+#include "predict.h"
 #include "text/spec.h"
 
 /* The machine has the file, and it does not say "not supported". */
@@ -38,18 +38,133 @@ static int write_file(struct resctrl_ctx *ctx, const char *schema, const char *f
 	return fs_write(ctx, STATUS_IO_ALLOC, path, text);
 }
 
+/* ---- what the kernel would answer ---- */
+
+int io_alloc_is_enabled(struct resctrl_ctx *ctx)
+{
+	struct strlist dirs = { 0 };
+	char dir[300], *state;
+	int err, enabled = 0;
+
+	err = fs_list(ctx, "info", &dirs, NULL);
+	for (size_t i = 0; !err && i < dirs.num; i++) {
+		snprintf(dir, sizeof(dir), "info/%.255s", dirs.items[i]);
+		err = line_read(ctx, dir, "io_alloc", &state);
+		enabled |= !err && state && !strcmp(state, "enabled");
+		free(state);
+	}
+	strlist_release(&dirs);
+	return err ? err : enabled;
+}
+
+/* The group with the hardware's id CLOSID, for free(3); NULL where none has it, or the ids are not shown. */
+static int find_owner(struct resctrl_ctx *ctx, uint64_t closid, char **name)
+{
+	struct resctrl_group_list *list;
+	int err;
+
+	*name = NULL;
+	err = group_list_load(ctx, &list);
+	if (err)
+		return err;
+	for (size_t i = 0; !err && !*name && i < resctrl_group_list_get_num(list); i++) {
+		struct group_ref ref;
+		struct fact id;
+
+		if (resctrl_group_list_get_kind(list, i) != RESCTRL_GROUP_CTRL)
+			continue;
+		err = group_ref_init(ctx, &ref, resctrl_group_list_get_name(list, i));
+		if (!err)
+			err = fact_read(ctx, ref.dir, "ctrl_hw_id", 10, &id);
+		if (!err && id.known && id.value == closid) {
+			*name = strdup(resctrl_group_list_get_name(list, i));
+			err = *name ? 0 : error_memory(ctx);
+		}
+	}
+	resctrl_group_list_free(list);
+	return err;
+}
+
+/* Devices get the highest CLOSID of the cache. */
+static int predict_enable(struct resctrl_ctx *ctx, const char *schema, const char *state)
+{
+	struct failure f = { RESCTRL_ERROR_NOT_SUPPORTED, EINVAL, RESCTRL_CAUSE_PREDICTED, NULL, NULL,
+			     "nothing can be done on this machine" };
+	uint64_t total, used;
+	struct fact own;
+	char dir[288];
+	char *owner;
+	int err;
+
+	if (!strcmp(state, "enabled"))
+		return 0;
+	snprintf(dir, sizeof(dir), "info/%.255s", schema);
+	err = fact_read(ctx, dir, "num_closids", 10, &own);
+	if (!err)
+		err = predict_closids(ctx, &total, &used);
+	if (err || !own.known)
+		return err == -ENOENT ? 0 : err;
+	if (own.value > total)
+		return error_set(ctx, &f, "devices need CLOSID %" PRIu64 ", and another schema has %" PRIu64
+				 " of them only", own.value - 1, total);
+	err = find_owner(ctx, own.value - 1, &owner);
+	if (err || (!owner && used < total))
+		return err;
+	f.code = RESCTRL_ERROR_NO_CLOSID;
+	f.err = ENOSPC;
+	f.fix = "remove that group with \"rctl remove-group\", enable I/O allocation, and create it again";
+	err = error_set(ctx, &f, "devices need CLOSID %" PRIu64 ", the highest one, and %s has it",
+			own.value - 1, owner ? owner : "a group");
+	free(owner);
+	return err;
+}
+
+/* The kernel looks at the masks as at those of a shareable group to come. TEXT: "0=ff;*=f\n". */
+static int predict_masks(struct resctrl_ctx *ctx, const char *schema, const char *state,
+			 const char *text)
+{
+	/* No group's directory: every group counts as another one. */
+	const struct group_ref none = { .name = { .ctrl = "" }, .dir = "info" };
+	struct resctrl_change *change;
+	char *spec;
+	int err;
+
+	if (strcmp(state, "enabled"))
+		return error_refused(ctx, "enable it first with \"rctl set-io-alloc\"",
+				     "I/O allocation of %s is not enabled", schema);
+	if (asprintf(&spec, "%s:%.*s", schema, (int)strcspn(text, "\n"), text) < 0)
+		return error_memory(ctx);
+	err = change_new(ctx, &none, NULL, &change);
+	if (!err) {
+		err = change_set(change, spec);
+		if (!err)
+			err = check_change(change);
+		resctrl_change_free(change);
+	}
+	free(spec);
+	return err;
+}
+
 /* Common to both: names, lock, support; then TEXT into FILE. */
 static int change_file(struct resctrl_ctx *ctx, const char *schema, const char *file, const char *text,
 		       unsigned int flags)
 {
-	char *state = NULL;
+	char path[320], *state = NULL;
 	int err;
 
 	err = fs_start_change(ctx, flags);
 	if (!err)
 		err = check_supported(ctx, schema, &state);
-	if (!err && !(flags & RESCTRL_DRY_RUN))
+	if (!err && flags & RESCTRL_DRY_RUN) {
+		snprintf(path, sizeof(path), "info/%.255s/%s", schema, file);
+		err = predict_write(ctx, STATUS_IO_ALLOC, path);
+		if (!err && !strcmp(file, "io_alloc_cbm"))
+			err = predict_masks(ctx, schema, state, text);
+		else if (!err && *text == '1')
+			err = predict_enable(ctx, schema, state);
+	} else if (!err) {
 		err = write_file(ctx, schema, file, text);
+	}
 	fs_unlock(ctx);
 	free(state);
 	return err;

@@ -59,7 +59,7 @@ static int check_line(struct resctrl_ctx *ctx, const struct resctrl_group_config
 }
 
 int join_group(struct resctrl_ctx *ctx, const struct resctrl_group_config *config,
-	       const struct group_ref *ref, struct resctrl_outcome *outcome)
+	       const struct group_ref *ref, unsigned int flags, struct resctrl_outcome *outcome)
 {
 	const struct failure differs = { RESCTRL_ERROR_EXISTS, EEXIST, RESCTRL_CAUSE_PREDICTED,
 					 ref->dir, NULL,
@@ -87,5 +87,7 @@ int join_group(struct resctrl_ctx *ctx, const struct resctrl_group_config *confi
 		return err;
 	if (tasks_copy(config->tasks, &outcome->tasks))
 		return error_memory(ctx);
+	if (flags & RESCTRL_DRY_RUN)
+		return tasks_predict(ctx, outcome->tasks, ref, false);
 	return tasks_move(ctx, outcome->tasks, ref, NULL);
 }

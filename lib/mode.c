@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "schema.h"
+#include "predict.h"
 #include "usage.h"
 
 /* The bits of DOMAIN that hardware uses as well: its own, and those of I/O allocation. */
@@ -59,22 +59,33 @@ static int check_line(struct resctrl_ctx *ctx, const struct usage *others,
 	return err;
 }
 
-static int check_exclusive(struct resctrl_ctx *ctx, const struct group_ref *ref)
+int mode_check_exclusive(struct resctrl_ctx *ctx, const char *except_dir,
+			 const struct resctrl_schemata *own)
 {
-	struct resctrl_schemata *own;
-	struct usage others;
 	unsigned int caches = 0;
+	struct usage others;
 	int err;
 
-	err = group_read_table(ctx, ref, "schemata", &own);
+	err = usage_load(ctx, except_dir, &others);
 	if (err)
 		return err;
-	err = usage_load(ctx, ref->dir, &others);
 	for (size_t i = 0; !err && i < own->num; i++)
 		err = check_line(ctx, &others, &own->lines[i], &caches);
 	if (!err && !caches)
 		err = error_refused(ctx, NULL, "exclusiveness is about caches, and this machine divides none");
 	usage_release(&others);
+	return err;
+}
+
+static int check_exclusive(struct resctrl_ctx *ctx, const struct group_ref *ref)
+{
+	struct resctrl_schemata *own;
+	int err;
+
+	err = group_read_table(ctx, ref, "schemata", &own);
+	if (err)
+		return err;
+	err = mode_check_exclusive(ctx, ref->dir, own);
 	schemata_free(own);
 	return err;
 }

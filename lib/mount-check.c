@@ -89,6 +89,11 @@ static bool in_user_namespace(struct resctrl_ctx *ctx)
 	return yes;
 }
 
+int mount_check_rights(struct resctrl_ctx *ctx, const char *path)
+{
+	return has_sys_admin() && !in_user_namespace(ctx) ? 0 : mount_explain_permission(ctx, path);
+}
+
 int mount_explain_permission(struct resctrl_ctx *ctx, const char *path)
 {
 	struct failure f = { RESCTRL_ERROR_PERMISSION, EPERM, RESCTRL_CAUSE_KERNEL, path, NULL,

@@ -149,6 +149,8 @@ static int mount_predict(struct resctrl_ctx *ctx, const struct strlist *options)
 	else if (!err && !m.supported)
 		err = mount_failed(ctx, -ENODEV, DEFAULT_MOUNT_POINT, NULL, "");
 	else if (!err)
+		err = mount_check_rights(ctx, ctx->mount_point ? ctx->mount_point : DEFAULT_MOUNT_POINT);
+	if (!err)
 		err = mount_check_options(ctx, options);
 	mountinfo_release(&m.entry);
 	return err;
@@ -209,6 +211,23 @@ static int unmount_failed(struct resctrl_ctx *ctx, int err, const char *path)
 	return error_set(ctx, &f, "it is in use by %s", holders);
 }
 
+/* Holders in other name spaces are not seen. */
+static int unmount_predict(struct resctrl_ctx *ctx)
+{
+	char *path = strdup(ctx->fs_path);
+	char holders[256];
+	int err;
+
+	if (!path)
+		return error_memory(ctx);
+	err = mount_check_rights(ctx, path);
+	resctrl_ctx_release(ctx);
+	if (!err && !holders_find(&ctx->io, path, holders, sizeof(holders)) && *holders)
+		err = unmount_failed(ctx, -EBUSY, path);
+	free(path);
+	return err;
+}
+
 int resctrl_ctx_unmount(struct resctrl_ctx *ctx, unsigned int flags)
 {
 	char *path;
@@ -223,7 +242,9 @@ int resctrl_ctx_unmount(struct resctrl_ctx *ctx, unsigned int flags)
 	if (err < 0)
 		return err;
 	err = flags & RESCTRL_FORCE ? 0 : refuse_groups(ctx);
-	if (err || flags & RESCTRL_DRY_RUN)
+	if (!err && flags & RESCTRL_DRY_RUN)
+		return unmount_predict(ctx);
+	if (err)
 		return err;
 	path = strdup(ctx->fs_path);
 	if (!path)

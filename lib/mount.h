@@ -20,6 +20,8 @@ MUST_CHECK int mount_load(struct resctrl_ctx *ctx, struct resctrl_mount *m);
 
 /* What the CPU's flags rule out among OPTIONS: -EINVAL (REFUSED, predicted). */
 MUST_CHECK int mount_check_options(struct resctrl_ctx *ctx, const struct strlist *options);
+/* Whether this process may mount at all; PATH is for the record. 0 or, as below, -EPERM. */
+MUST_CHECK int mount_check_rights(struct resctrl_ctx *ctx, const char *path);
 /* The kernel said EPERM: who is missing what. Recorded; -EPERM. */
 int mount_explain_permission(struct resctrl_ctx *ctx, const char *path);
 

@@ -21,9 +21,10 @@ struct resctrl_group_config;
 
 /*
  * The group REF exists: -EEXIST with the first difference where it is not as CONFIG asks, and nothing
- * changed; else its tasks are moved in.
+ * changed; else its tasks are moved in, unless FLAGS say RESCTRL_DRY_RUN.
  */
 MUST_CHECK int join_group(struct resctrl_ctx *ctx, const struct resctrl_group_config *config,
-			  const struct group_ref *ref, struct resctrl_outcome *outcome);
+			  const struct group_ref *ref, unsigned int flags,
+			  struct resctrl_outcome *outcome);
 
 #endif

@@ -87,8 +87,9 @@ int check_overlap(struct resctrl_change *change, const struct resctrl_schema *sc
 	int err;
 
 	err = used_as(change, schema, entry->domain, "P", &locked);
+	/* H hides that an exclusive group has the bit, too. */
 	if (!err)
-		err = used_as(change, schema, entry->domain, "E", &exclusive);
+		err = used_as(change, schema, entry->domain, "EH", &exclusive);
 	if (!err && mask & locked)
 		return error_refused(change->ctx, "leave out these bits, or remove the pseudo-locked group",
 				     "bits 0x%" PRIx64 " of domain %" PRIu64

@@ -37,20 +37,29 @@ int placement_add_alone(struct resctrl_ctx *ctx, struct placement *p, pid_t tid)
 	return add(ctx, p, tid, NULL);
 }
 
-int placement_add_task(struct resctrl_ctx *ctx, struct placement *p, pid_t tid)
+int placement_find_task(struct resctrl_ctx *ctx, pid_t tid, char *name, size_t size)
 {
 	struct strbuf text = { 0 };
-	char path[64], name[520];
+	char path[64];
 	int err;
 
 	/* A thread's own directory can be opened by its id although it is not listed. */
 	snprintf(path, sizeof(path), "/proc/%d/cpu_resctrl_groups", tid);
 	err = io_read_file(&ctx->io, IO_ROOT, path, &text);
 	if (!err)
-		err = cpu_groups_parse(text.text, name, sizeof(name));
+		err = cpu_groups_parse(text.text, name, size);
 	strbuf_release(&text);
+	return err == -ENOMEM ? error_memory(ctx) : err;
+}
+
+int placement_add_task(struct resctrl_ctx *ctx, struct placement *p, pid_t tid)
+{
+	char name[520];
+	int err;
+
+	err = placement_find_task(ctx, tid, name, sizeof(name));
 	if (err)
-		return err == -ENOMEM ? error_memory(ctx) : 0;
+		return err == -ENOMEM ? err : 0;
 	return add(ctx, p, tid, name);
 }
 

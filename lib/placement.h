@@ -23,6 +23,8 @@ struct placement {
 	size_t num_cpus;
 };
 
+/* The group that thread TID is in, into NAME of SIZE >= 520. -errno, recorded only where it is -ENOMEM. */
+MUST_CHECK int placement_find_task(struct resctrl_ctx *ctx, pid_t tid, char *name, size_t size);
 /* Remembers the group of thread TID; one that has gone is left out. 0 or recorded -ENOMEM. */
 MUST_CHECK int placement_add_task(struct resctrl_ctx *ctx, struct placement *p, pid_t tid);
 /*

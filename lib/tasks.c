@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "io/pidfd.h"
+#include "predict.h"
 
 /* One write takes a page on x86; the last byte is the kernel's. */
 #define WRITE_SIZE 4095
@@ -339,8 +340,10 @@ static int report(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, co
 	/* The record of the kernel's refusal is the better one, where there is one. */
 	if (ctx->error.code && ctx->error.err == m->err)
 		return -m->err;
-	f.code = m->err == ESRCH ? RESCTRL_ERROR_NO_TASK : RESCTRL_ERROR_FAILED;
-	f.fix = m->err == ESRCH ? "give the id of a running process" : NULL;
+	f.code = m->err == ESRCH ? RESCTRL_ERROR_NO_TASK : m->err == EINVAL ? RESCTRL_ERROR_REFUSED :
+									       RESCTRL_ERROR_FAILED;
+	f.fix = m->err == ESRCH ? "give the id of a running process" :
+		m->err == EINVAL ? "move them into the control group above first, with \"rctl assign-tasks\"" : NULL;
 	return error_set(ctx, &f, "task %d: %s", m->tid, m->reason);
 }
 
@@ -367,13 +370,52 @@ int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const struc
 	return err ? err : report(ctx, tasks, path, placement);
 }
 
-int tasks_predict(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const char *path, bool all)
+/* The kernel's rule for monitor groups, for thread TID. */
+static int predict_task(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, pid_t tid,
+			const struct group_ref *ref)
 {
+	struct group_name name;
+	char group[520];
+	int err;
+
+	err = placement_find_task(ctx, tid, group, sizeof(group));
+	if (err == -ENOMEM)
+		return err;
+	if (ref->name.kind == RESCTRL_GROUP_CTRL || err || group_name_parse(&name, group) ||
+	    !strcmp(name.ctrl, ref->name.ctrl))
+		return tids_add(&tasks->assigned, tid) ? error_memory(ctx) : 0;
+	return tasks_add_missed(ctx, tasks, tid, EINVAL,
+				"a monitor group takes only tasks that are in its control group already");
+}
+
+int tasks_predict(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const struct group_ref *ref,
+		  bool all)
+{
+	struct tids found = { 0 };
 	int err;
 
 	forget_results(tasks);
-	err = tasks_scan(ctx, tasks, true, &tasks->assigned);
-	return err ? err : report(ctx, tasks, path, all);
+	err = tasks_scan(ctx, tasks, true, &found);
+	if (!err && ref->name.kind == RESCTRL_GROUP_CTRL) {
+		tasks->assigned = found;
+		return report(ctx, tasks, ref->dir, all);
+	}
+	for (size_t i = 0; !err && i < found.num; i++)
+		err = predict_task(ctx, tasks, found.ids[i], ref);
+	tids_release(&found);
+	return err ? err : report(ctx, tasks, ref->dir, all);
+}
+
+static int assign_predict(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks,
+			  const struct group_ref *ref)
+{
+	char path[640];
+	int err;
+
+	group_ref_path(ref, "tasks", path, sizeof(path));
+	/* A recorded tree may be read-only, which says nothing. */
+	err = ctx->io.sysroot ? 0 : predict_write(ctx, STATUS_TASKS, path);
+	return err ? err : tasks_predict(ctx, tasks, ref, false);
 }
 
 int resctrl_tasks_assign(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const char *group,
@@ -391,7 +433,7 @@ int resctrl_tasks_assign(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, c
 	if (!err)
 		err = group_ref_check(ctx, &ref);
 	if (!err)
-		err = flags & RESCTRL_DRY_RUN ? tasks_predict(ctx, tasks, ref.dir, false) :
+		err = flags & RESCTRL_DRY_RUN ? assign_predict(ctx, tasks, &ref) :
 						tasks_move(ctx, tasks, &ref, NULL);
 	fs_unlock(ctx);
 	return err;

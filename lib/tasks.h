@@ -45,11 +45,11 @@ MUST_CHECK int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks,
 			  const struct group_ref *ref, struct placement *placement);
 
 /*
- * Counts what would be moved as assigned, and what does not exist as missed. PATH is for the record. ALL: it is a
- * failure when some cannot be moved, as above.
+ * Counts what would be moved to REF as assigned; as missed, what does not exist and what a monitor group does not take.
+ * ALL: it is a failure when some cannot be moved, as above.
  */
 MUST_CHECK int tasks_predict(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks,
-			     const char *path, bool all);
+			     const struct group_ref *ref, bool all);
 
 /* ---- task-scan.c ---- */
 

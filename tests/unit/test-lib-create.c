@@ -120,6 +120,7 @@ static void a_dry_run_changes_nothing(void **state)
 
 	with_others(m);
 	c = full_config();
+	assert_int_equal(resctrl_group_config_set_mode(c, "shareable"), 0);
 	assert_int_equal(resctrl_group_create(m->ctx, c, RESCTRL_DRY_RUN, &o), 0);
 	assert_string_equal(fault_io_log(m->io), "");
 	assert_int_equal(fault_io_count(m->io, FAULT_FLOCK), 0);

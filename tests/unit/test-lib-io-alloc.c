@@ -16,6 +16,7 @@ static void turns_it_on_and_off(void **state)
 	struct machine *m = *state;
 
 	add_files(m);
+	machine_write(m, "info/MB/num_closids", "16\n");
 	assert_int_equal(resctrl_io_alloc_set(m->ctx, "L3", true, RESCTRL_DRY_RUN), 0);
 	assert_string_equal(fault_io_log(m->io), "");
 	assert_int_equal(resctrl_io_alloc_set(m->ctx, "L3", true, 0), 0);

@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/capability.h>
 #include <sys/types.h>
 #include <time.h>
 
 #include "base/strlist.h"
 
+int __wrap_cap_get_flag(cap_t caps, cap_value_t cap, cap_flag_t flag, cap_flag_value_t *value);
 int __wrap_pidfd_watch(pid_t pid);
 bool __wrap_pidfd_is_alive(int fd);
 void __wrap_pidfd_close(int fd);
@@ -219,4 +221,21 @@ int __wrap___asprintf_chk(char **text, int flag, const char *format, ...)
 	len = print(text, format, args);
 	va_end(args);
 	return len;
+}
+
+static bool incapable;
+
+void capable_set(bool capable)
+{
+	incapable = !capable;
+}
+
+/* Whoever runs the tests. */
+int __wrap_cap_get_flag(cap_t caps, cap_value_t cap, cap_flag_t flag, cap_flag_value_t *value)
+{
+	(void)caps;
+	(void)cap;
+	(void)flag;
+	*value = incapable ? CAP_CLEAR : CAP_SET;
+	return 0;
 }

@@ -35,6 +35,9 @@ struct fake_mount {
 };
 void mounts_set(const struct fake_mount *fake);
 
+/* Whether this process has CAP_SYS_ADMIN; until it is called, it has. */
+void capable_set(bool capable);
+
 /* Time as the machine has it. */
 void clock_release(void);
 unsigned int clock_count(void);

@@ -26,6 +26,8 @@ static const struct {
 	  "25 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
 	  "40 25 0:35 / /sys/fs/resctrl rw,nosuid,nodev,noexec,relatime - resctrl resctrl rw,debug\n" },
 	{ "/proc/cpuinfo", "processor\t: 0\nvendor_id\t: GenuineIntel\nmodel name\t: x\n" },
+	{ "/sys/devices/system/cpu/possible", "0-7\n" },
+	{ "/sys/devices/system/cpu/online", "0-6\n" },
 	{ "info/last_cmd_status", "ok\n" },
 	{ "info/L3/num_closids", "16\n" },
 	{ "info/L3/cbm_mask", "fff\n" },

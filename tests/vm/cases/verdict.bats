@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # profiles: all
 # tier: check
-# The library's verdict on generated writes beside the kernel's. 300 writes on each of seven machines.
+# The library's verdict on generated changes beside the kernel's. 300 on each machine here, more in verdict-long.bats.
 
 load helper
 
-# verdict WRITES SEED GROUPS: no difference, and the counts per kind in the log.
+# compare WRITES SEED GROUPS: no difference, and the counts per kind in the log.
 compare()
 {
 	run_command verdict "$@"

@@ -2,17 +2,20 @@
 /*
  * Compares the library's verdict on generated writes with that of the running kernel, both ways.
  *
- * verdict [WRITES [SEED [GROUPS]]]: makes up to GROUPS groups (3), then WRITES random writes to schemata and mode of these and of the
- * default group, good and bad. Before each one the library is asked (a dry run), then the kernel (the write itself, as
- * text, past the library). Prints a line for each difference and the counts per kind; exits 1 where there was one.
+ * verdict [WRITES [SEED [GROUPS]]]: makes up to GROUPS groups (3), then WRITES random changes of these and of the default
+ * group, good and bad: schemata, mode, CPUs, tasks, I/O allocation, and whole groups created as one act. Before each one
+ * the library is asked (a dry run), then the kernel: the write itself, as text, past the library; a group is created
+ * without the library's check. Prints a line for each difference and the counts per kind; exits 1 where there was one.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <resctrl.h>
@@ -33,12 +36,18 @@ enum kind {
 	NO_SCHEMA,
 	BLANKS,			/* where the kernel takes them, and where not */
 	MODE,
+	CPUS,			/* lists good and bad, for control groups and monitor groups */
+	TASK,			/* a task into a control group or a monitor group */
+	IO_ALLOC,		/* on and off */
+	IO_MASKS,
+	CREATE,			/* a group with some of schemata, mode, CPUs and a task */
 	NUM_KINDS,
 };
 
 static const char *const kind_names[] = {
 	"run of bits", "mask with holes", "empty mask", "mask too wide", "not a mask", "bandwidth",
-	"not a bandwidth", "unknown domain", "domain twice", "unknown schema", "blanks", "mode",
+	"not a bandwidth", "unknown domain", "domain twice", "unknown schema", "blanks", "mode", "CPUs",
+	"task", "io_alloc", "io_alloc masks", "create",
 };
 
 struct bed {
@@ -47,6 +56,8 @@ struct bed {
 	const char *root;
 	const char *groups[MOST_GROUPS];
 	size_t num_groups, most_groups;
+	bool has_mon;		/* each of the groups has a monitor group m */
+	pid_t child;		/* a task to move about */
 	uint64_t random;
 	unsigned long accepted[NUM_KINDS], refused[NUM_KINDS], different;
 };
@@ -285,41 +296,214 @@ static bool try_line(struct bed *bed, enum kind kind, const char *group)
 	return true;
 }
 
+/* The directory of GROUP, or with MON of the monitor group below it, from the root; its name for the library. */
+static void name_group(const char *group, bool mon, char *dir, char *name, size_t size)
+{
+	const char *ctrl = strcmp(group, "/") ? group : "";
+
+	snprintf(dir, size, "%s%s", ctrl, mon ? "/mon_groups/m" : "");
+	snprintf(name, size, mon ? "%s/m" : "%s", mon ? ctrl : group);
+}
+
+static void make_cpus(struct bed *bed, char *list, size_t size)
+{
+	static const char *const odd[] = { "", "all", "N", "0-N:1/2", "1-0", "0-", "x", "0,,1", " 1", "4096",
+					   "4294967296", "0-1:3/2", "1:1/2", "0x1", "-1", "0 1" };
+	unsigned long cpus = (unsigned long)sysconf(_SC_NPROCESSORS_CONF);
+
+	if (!below(bed, 3))
+		snprintf(list, size, "%s", odd[below(bed, ARRAY_SIZE(odd))]);
+	else if (below(bed, 2))
+		snprintf(list, size, "%" PRIu64, below(bed, cpus + 1));
+	else
+		snprintf(list, size, "%" PRIu64 "-%" PRIu64, below(bed, cpus), below(bed, cpus + 1));
+}
+
+static void try_cpus(struct bed *bed, const char *group)
+{
+	char dir[100], name[100], list[48], text[50];
+	bool mon = bed->has_mon && below(bed, 2);
+	int ours, kernels;
+
+	name_group(group, mon, dir, name, sizeof(dir));
+	make_cpus(bed, list, sizeof(list));
+	/* That monitor groups lose their CPUs is the library's own worry. */
+	ours = resctrl_group_assign_cpus(bed->ctx, name, list, RESCTRL_DRY_RUN | RESCTRL_FORCE);
+	snprintf(text, sizeof(text), "%s\n", list);
+	kernels = ask_kernel(bed, dir, "cpus_list", text);
+	compare(bed, CPUS, name, list, ours, kernels);
+}
+
+static void try_task(struct bed *bed, const char *group)
+{
+	bool mon = bed->has_mon && below(bed, 2);
+	char dir[100], name[100], text[20];
+	struct resctrl_tasks *tasks;
+	int ours, kernels;
+	/* Now and then one that does not exist. */
+	pid_t pid = below(bed, 8) ? bed->child : 4000000;
+
+	name_group(group, mon, dir, name, sizeof(dir));
+	if (resctrl_tasks_new(&tasks) || resctrl_tasks_set(tasks, pid, RESCTRL_TASK_THREAD))
+		die(bed, "name a task");
+	ours = resctrl_tasks_assign(bed->ctx, tasks, name, RESCTRL_DRY_RUN);
+	resctrl_tasks_free(tasks);
+	snprintf(text, sizeof(text), "%d", pid);
+	kernels = ask_kernel(bed, dir, "tasks", text);
+	compare(bed, TASK, name, text, ours, kernels);
+}
+
+/* I/O allocation takes bits and a class, so it is changed often where there is any. False where there is none. */
+static bool try_io_alloc(struct bed *bed, enum kind kind)
+{
+	const struct resctrl_schema *s = pick_schema(bed, RESCTRL_SCHEMA_CACHE);
+	const char *name = s ? resctrl_schema_get_name(s) : NULL;
+	char dir[100], value[40], text[60];
+	bool on = below(bed, 3);
+	int ours, kernels;
+
+	if (!s || !resctrl_schema_get_io_alloc(s) || !strcmp(resctrl_schema_get_io_alloc(s), "not supported"))
+		return false;
+	snprintf(dir, sizeof(dir), "info/%s", name);
+	if (kind == IO_ALLOC) {
+		ours = resctrl_io_alloc_set(bed->ctx, name, on, RESCTRL_DRY_RUN);
+		kernels = ask_kernel(bed, dir, "io_alloc", on ? "1\n" : "0\n");
+		compare(bed, kind, name, on ? "on" : "off", ours, kernels);
+		return true;
+	}
+	make_mask(bed, below(bed, 3) ? RUN : (enum kind)below(bed, NO_MASK), s, value, sizeof(value));
+	if (below(bed, 2))
+		snprintf(text, sizeof(text), "%" PRIu64 "=%s", below(bed, 8) ? pick_domain(bed, s) : 77, value);
+	else
+		snprintf(text, sizeof(text), "*=%s", value);
+	ours = resctrl_io_alloc_set_masks(bed->ctx, name, text, RESCTRL_DRY_RUN);
+	strcat(text, "\n");
+	kernels = ask_kernel(bed, dir, "io_alloc_cbm", text);
+	compare(bed, kind, name, text, ours, kernels);
+	return true;
+}
+
+/* A configuration with some of everything; TEXT says what. */
+static struct resctrl_group_config *make_config(struct bed *bed, char *text, size_t size)
+{
+	static const enum kind kinds[] = { RUN, RUN, RUN, HOLES, BANDWIDTH, WIDE_MASK, NO_DOMAIN };
+	bool mon = bed->has_mon && !below(bed, 3);
+	const char *above = bed->groups[below(bed, bed->num_groups)];
+	char name[100], line[200] = "", cpus[48] = "";
+	const char *mode = below(bed, 3) ? NULL : "exclusive";
+	struct resctrl_group_config *c;
+	struct resctrl_tasks *tasks;
+	bool task = !below(bed, 3);
+
+	snprintf(name, sizeof(name), mon ? "%s/new" : "%snew", mon && strcmp(above, "/") ? above : "");
+	if (resctrl_group_config_new(&c) || resctrl_group_config_set_name(c, name) ||
+	    resctrl_group_config_set_wait(c, 5000))
+		die(bed, "name a group");
+	if (!mon && below(bed, 4) && make_line(bed, kinds[below(bed, ARRAY_SIZE(kinds))], line, sizeof(line)))
+		resctrl_group_config_set_schemata(c, line);
+	if (!mon && mode)
+		resctrl_group_config_set_mode(c, mode);
+	if (!below(bed, 3))
+		make_cpus(bed, cpus, sizeof(cpus));
+	if (*cpus)
+		resctrl_group_config_set_cpus(c, cpus);
+	if (task && !resctrl_tasks_new(&tasks)) {
+		resctrl_tasks_set(tasks, bed->child, RESCTRL_TASK_PROCESS);
+		resctrl_group_config_set_tasks(c, tasks);
+		resctrl_tasks_free(tasks);
+	}
+	snprintf(text, size, "%s: schemata \"%s\", mode %s, CPUs \"%s\"%s", name, line,
+		 !mon && mode ? mode : "not asked", cpus, task ? ", a task" : "");
+	return c;
+}
+
+static void try_create(struct bed *bed)
+{
+	struct resctrl_group_config *c;
+	char text[500], name[100];
+	int ours, kernels;
+
+	c = make_config(bed, text, sizeof(text));
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(text, ":"), text);
+	ours = resctrl_group_create(bed->ctx, c, RESCTRL_DRY_RUN, NULL);
+	kernels = resctrl_group_create(bed->ctx, c, RESCTRL_NO_CHECK, NULL);
+	/* Ids in limbo come back later than anyone waits here: no file tells of them. */
+	if (kernels && resctrl_error_get_code(resctrl_ctx_get_error(bed->ctx)) == RESCTRL_ERROR_RMID_LIMBO) {
+		resctrl_group_config_free(c);
+		return;
+	}
+	compare(bed, CREATE, name, text, ours, kernels);
+	if (!kernels && resctrl_group_remove(bed->ctx, name, RESCTRL_FORCE, NULL))
+		die(bed, "remove the group again");
+	resctrl_group_config_free(c);
+}
+
 /* ---- the machine ---- */
+
+static void make_group(struct bed *bed, const char *name, int *err)
+{
+	struct resctrl_group_config *config;
+
+	if (resctrl_group_config_new(&config) || resctrl_group_config_set_name(config, name))
+		die(bed, "name a group");
+	*err = resctrl_group_create(bed->ctx, config, 0, NULL);
+	resctrl_group_config_free(config);
+}
 
 static void make_groups(struct bed *bed)
 {
 	static const char *const names[] = { "verdict0", "verdict1", "verdict2" };
-	struct resctrl_group_config *config;
+	char mon[100];
+	int err = 0;
 
 	bed->groups[bed->num_groups++] = "/";
 	for (size_t i = 0; i < ARRAY_SIZE(names) && i < bed->most_groups; i++) {
-		int err;
-
-		if (resctrl_group_config_new(&config) ||
-		    resctrl_group_config_set_name(config, names[i]))
-			die(bed, "name a group");
-		err = resctrl_group_create(bed->ctx, config, 0, NULL);
-		resctrl_group_config_free(config);
+		make_group(bed, names[i], &err);
 		if (err)
 			break;
 		bed->groups[bed->num_groups++] = names[i];
 	}
+	bed->has_mon = true;
+	for (size_t i = 0; bed->has_mon && i < bed->num_groups; i++) {
+		snprintf(mon, sizeof(mon), "%s/m", i ? bed->groups[i] : "");
+		make_group(bed, mon, &err);
+		bed->has_mon = !err;
+	}
 }
 
-/* Now and then I/O allocation changes, where there is any: it takes bits, too. */
-static void toggle_io_alloc(struct bed *bed)
+static void start_child(struct bed *bed)
 {
-	const struct resctrl_schema *s = pick_schema(bed, RESCTRL_SCHEMA_CACHE);
-	uint64_t whole = 0;
-	char masks[40];
+	bed->child = fork();
+	if (bed->child < 0)
+		die(bed, "start a task");
+	if (!bed->child) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (;;)
+			pause();
+	}
+}
 
-	if (!s || !resctrl_schema_get_io_alloc(s))
-		return;
-	resctrl_schema_get_cbm_mask(s, &whole);
-	resctrl_io_alloc_set(bed->ctx, resctrl_schema_get_name(s), below(bed, 2), 0);
-	snprintf(masks, sizeof(masks), "0x%" PRIx64, make_run(bed, whole));
-	resctrl_io_alloc_set_masks(bed->ctx, resctrl_schema_get_name(s), masks, 0);
+static bool try_one(struct bed *bed, enum kind kind, const char *group)
+{
+	switch (kind) {
+	case MODE:
+		try_mode(bed, group);
+		return true;
+	case CPUS:
+		try_cpus(bed, group);
+		return true;
+	case TASK:
+		try_task(bed, group);
+		return true;
+	case IO_ALLOC:
+	case IO_MASKS:
+		return try_io_alloc(bed, kind);
+	case CREATE:
+		try_create(bed);
+		return true;
+	default:
+		return try_line(bed, kind, group);
+	}
 }
 
 static void run(struct bed *bed, unsigned long writes)
@@ -331,14 +515,9 @@ static void run(struct bed *bed, unsigned long writes)
 
 		if (!below(bed, 8))
 			kind = MODE;
-		if (!below(bed, 100))
-			toggle_io_alloc(bed);
-		if (kind == MODE) {
-			try_mode(bed, group);
-			done++;
-		} else {
-			done += try_line(bed, kind, group);
-		}
+		if (!below(bed, 6))
+			kind = CREATE;
+		done += try_one(bed, kind, group);
 	}
 }
 
@@ -373,8 +552,10 @@ int main(int argc, char **argv)
 	/* Neighbouring seeds start alike without this. */
 	for (int i = 0; i < 20; i++)
 		below(&bed, 2);
+	start_child(&bed);
 	run(&bed, writes);
 	status = report(&bed);
+	kill(bed.child, SIGKILL);
 	resctrl_info_free(bed.info);
 	resctrl_mount_free(mount);
 	resctrl_ctx_unref(bed.ctx);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which CPUs a group may have (kernel: fs/resctrl/rdtgroup.c, rdtgroup_cpus_write). */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "predict.h"
+#include "text/cpulist.h"
+
+/* More than any kernel is built for. */
+#define MOST_CPUS 16384
+
+struct cpu_sets {
+	bool asked[MOST_CPUS], online[MOST_CPUS], other[MOST_CPUS];
+};
+
+/* The list in the file PATH of /sys. */
+static int read_system(struct resctrl_ctx *ctx, const char *path, bool *set)
+{
+	struct strbuf text = { 0 };
+	int err;
+
+	err = io_read_file(&ctx->io, IO_ROOT, path, &text);
+	if (err)
+		err = error_system(ctx, STATUS_READ, -err, path);
+	else if (cpulist_parse(text.text, set, MOST_CPUS))
+		err = text_error(ctx, path, text.text);
+	strbuf_release(&text);
+	return err;
+}
+
+/* The kernel's limit is one above the highest CPU that there can ever be. */
+static int read_limit(struct resctrl_ctx *ctx, bool *set, size_t *limit)
+{
+	int err = read_system(ctx, "/sys/devices/system/cpu/possible", set);
+
+	*limit = 0;
+	for (size_t i = 0; !err && i < MOST_CPUS; i++)
+		*limit = set[i] ? i + 1 : *limit;
+	return err;
+}
+
+static int read_group(struct resctrl_ctx *ctx, const char *dir, bool *set)
+{
+	char *list;
+	int err;
+
+	err = line_read(ctx, dir, "cpus_list", &list);
+	if (!err && cpulist_parse(list ? list : "", set, MOST_CPUS))
+		err = text_error(ctx, "cpus_list", list);
+	free(list);
+	return err;
+}
+
+/* The lowest CPU that is in A and not in B; -1 where there is none. */
+static int find_extra(const bool *a, const bool *b)
+{
+	for (int i = 0; i < MOST_CPUS; i++) {
+		if (a[i] && !b[i])
+			return i;
+	}
+	return -1;
+}
+
+static int check_owner(struct resctrl_ctx *ctx, const struct group_ref *ref, struct cpu_sets *sets)
+{
+	struct group_ref above = { .name = { .ctrl = ref->name.ctrl } };
+	int cpu, err;
+
+	if (ref->name.kind == RESCTRL_GROUP_CTRL && *ref->name.ctrl)
+		return 0;
+	group_name_dir(&above.name, above.dir, sizeof(above.dir));
+	err = read_group(ctx, above.dir, sets->other);
+	if (err)
+		return err;
+	if (ref->name.kind == RESCTRL_GROUP_MON) {
+		cpu = find_extra(sets->asked, sets->other);
+		return cpu < 0 ? 0 : error_refused(ctx, "assign the CPU to the control group above it first",
+						   "CPU %d is not in the control group of this monitor group",
+						   cpu);
+	}
+	cpu = find_extra(sets->other, sets->asked);
+	return cpu < 0 ? 0 : error_refused(ctx, "assign the CPUs to the other group instead",
+					   "the default group only gains CPUs, and CPU %d is missing in the list",
+					   cpu);
+}
+
+static int check(struct resctrl_ctx *ctx, const struct group_ref *ref, const char *list,
+		 struct cpu_sets *sets)
+{
+	size_t limit;
+	int cpu, err;
+
+	err = read_limit(ctx, sets->other, &limit);
+	if (err)
+		return err;
+	err = cpulist_parse(list, sets->asked, limit);
+	if (err)
+		return error_refused(ctx, "write a list such as 0-3,7 with CPUs that lscpu shows",
+				     "\"%.100s\" is no list of CPUs below %zu", list, limit);
+	err = read_system(ctx, "/sys/devices/system/cpu/online", sets->online);
+	if (err)
+		return err;
+	cpu = find_extra(sets->asked, sets->online);
+	if (cpu >= 0)
+		return error_refused(ctx, "leave it out, or bring it online first", "CPU %d is offline", cpu);
+	return check_owner(ctx, ref, sets);
+}
+
+int predict_cpus(struct resctrl_ctx *ctx, const struct group_ref *ref, const char *list)
+{
+	struct cpu_sets *sets = calloc(1, sizeof(*sets));
+	int err;
+
+	if (!sets)
+		return error_memory(ctx);
+	err = check(ctx, ref, list, sets);
+	free(sets);
+	return err;
+}
