@@ -136,12 +136,34 @@ static int check_rmids(struct resctrl_ctx *ctx)
 /* ---- bits ---- */
 
 /*
+ * Kernels that print masks with leading zeros give a new group one run of bits even where the cache takes holes. They show it
+ * as soon as some group has not all bits, and before that the answer is the same.
+ */
+static int gives_runs(struct resctrl_ctx *ctx, bool *runs)
+{
+	struct usage all;
+	int err;
+
+	*runs = false;
+	err = usage_load(ctx, NULL, &all);
+	for (size_t i = 0; !err && i < all.num; i++) {
+		/* The text as it was read: "L3:0=00ff". */
+		for (const char *c = all.groups[i].schemata->text; (c = strstr(c, "=0")); c++)
+			*runs |= c[2] && !strchr(";\n", c[2]);
+	}
+	usage_release(&all);
+	return err;
+}
+
+/*
  * What a new group gets of one cache domain: all bits but those that exclusive groups, I/O or pseudo-locked regions have
- * alone, and of these the lowest run (kernel: __init_one_rdt_domain). Both halves of a cache under CDP count.
+ * alone, and of these the lowest run unless the cache takes holes (kernel: __init_one_rdt_domain). Both halves of a
+ * cache under CDP count.
  */
 static int initial_mask(struct resctrl_ctx *ctx, struct resctrl_schema *s, const struct resctrl_schema *peer,
 			uint64_t domain, uint64_t *mask)
 {
+	bool runs = true;
 	uint64_t shared = schema_used_as(s, domain, "XS") | schema_used_as(peer, domain, "XS");
 	uint64_t unused = schema_used_as(s, domain, "0") & schema_used_as(peer, domain, "0");
 	struct fact hardware;
@@ -155,7 +177,9 @@ static int initial_mask(struct resctrl_ctx *ctx, struct resctrl_schema *s, const
 	if (!err)
 		err = schema_need_sparse(ctx, s);
 	*mask = shared | unused | (hardware.known ? hardware.value & s->cbm_mask.value : 0);
-	if (!err && *mask && !(s->sparse_masks.known && s->sparse_masks.value)) {
+	if (!err && s->sparse_masks.known && s->sparse_masks.value)
+		err = gives_runs(ctx, &runs);
+	if (!err && *mask && runs) {
 		unsigned int first = (unsigned int)__builtin_ctzll(*mask);
 
 		*mask = bits_run(first, bits_lowest_run(*mask >> first));

@@ -25,6 +25,6 @@ compare()
 
 @test "800 changes with code and data apart" {
 	[ -e "$RESCTRL/info/L3" ] && grep -q cdp_l3 /proc/cpuinfo || skip "no CDP"
-	resctrl_reset cdp,debug
+	resctrl_reset cdp
 	compare 800 13 2
 }

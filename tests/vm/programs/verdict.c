@@ -59,6 +59,7 @@ struct bed {
 	bool has_mon;		/* each of the groups has a monitor group m */
 	pid_t child;		/* a task to move about */
 	uint64_t random;
+	char why[640];		/* the library's words, when it refused last */
 	unsigned long accepted[NUM_KINDS], refused[NUM_KINDS], different;
 };
 
@@ -232,6 +233,15 @@ static int ask_library(struct bed *bed, const char *group, const char *line)
 	return err;
 }
 
+/* Keeps what the library says to ERR, before it is asked something else. */
+static int keep(struct bed *bed, int err)
+{
+	const char *cause = resctrl_error_get_cause(resctrl_ctx_get_error(bed->ctx));
+
+	snprintf(bed->why, sizeof(bed->why), "%s", err && cause ? cause : "");
+	return err;
+}
+
 static void print_status(struct bed *bed)
 {
 	char path[300], text[520];
@@ -248,8 +258,6 @@ static void print_status(struct bed *bed)
 static void compare(struct bed *bed, enum kind kind, const char *group, const char *text, int ours,
 		    int kernels)
 {
-	const struct resctrl_error *e = resctrl_ctx_get_error(bed->ctx);
-
 	if (kernels)
 		bed->refused[kind]++;
 	else
@@ -260,7 +268,7 @@ static void compare(struct bed *bed, enum kind kind, const char *group, const ch
 	printf("different: %s of %s, \"%s\": the library %s, the kernel %s\n", kind_names[kind], group, text,
 	       ours ? "refuses" : "accepts", kernels ? strerror(-kernels) : "accepts");
 	if (ours)
-		printf("    library: %s\n", resctrl_error_get_cause(e));
+		printf("    library: %s\n", bed->why);
 	print_status(bed);
 }
 
@@ -270,7 +278,7 @@ static void try_mode(struct bed *bed, const char *group)
 	char text[20];
 	int ours, kernels;
 
-	ours = resctrl_group_set_mode(bed->ctx, group, mode, RESCTRL_DRY_RUN);
+	ours = keep(bed, resctrl_group_set_mode(bed->ctx, group, mode, RESCTRL_DRY_RUN));
 	snprintf(text, sizeof(text), "%s\n", mode);
 	kernels = ask_kernel(bed, group, "mode", text);
 	compare(bed, MODE, group, mode, ours, kernels);
@@ -289,7 +297,7 @@ static bool try_line(struct bed *bed, enum kind kind, const char *group)
 		return false;
 	if (!make_line(bed, kind, line, sizeof(line)))
 		return false;
-	ours = ask_library(bed, group, line);
+	ours = keep(bed, ask_library(bed, group, line));
 	snprintf(text, sizeof(text), "%s\n", line);
 	kernels = ask_kernel(bed, group, "schemata", text);
 	compare(bed, kind, group, line, ours, kernels);
@@ -328,7 +336,7 @@ static void try_cpus(struct bed *bed, const char *group)
 	name_group(group, mon, dir, name, sizeof(dir));
 	make_cpus(bed, list, sizeof(list));
 	/* That monitor groups lose their CPUs is the library's own worry. */
-	ours = resctrl_group_assign_cpus(bed->ctx, name, list, RESCTRL_DRY_RUN | RESCTRL_FORCE);
+	ours = keep(bed, resctrl_group_assign_cpus(bed->ctx, name, list, RESCTRL_DRY_RUN | RESCTRL_FORCE));
 	snprintf(text, sizeof(text), "%s\n", list);
 	kernels = ask_kernel(bed, dir, "cpus_list", text);
 	compare(bed, CPUS, name, list, ours, kernels);
@@ -346,7 +354,7 @@ static void try_task(struct bed *bed, const char *group)
 	name_group(group, mon, dir, name, sizeof(dir));
 	if (resctrl_tasks_new(&tasks) || resctrl_tasks_set(tasks, pid, RESCTRL_TASK_THREAD))
 		die(bed, "name a task");
-	ours = resctrl_tasks_assign(bed->ctx, tasks, name, RESCTRL_DRY_RUN);
+	ours = keep(bed, resctrl_tasks_assign(bed->ctx, tasks, name, RESCTRL_DRY_RUN));
 	resctrl_tasks_free(tasks);
 	snprintf(text, sizeof(text), "%d", pid);
 	kernels = ask_kernel(bed, dir, "tasks", text);
@@ -366,7 +374,7 @@ static bool try_io_alloc(struct bed *bed, enum kind kind)
 		return false;
 	snprintf(dir, sizeof(dir), "info/%s", name);
 	if (kind == IO_ALLOC) {
-		ours = resctrl_io_alloc_set(bed->ctx, name, on, RESCTRL_DRY_RUN);
+		ours = keep(bed, resctrl_io_alloc_set(bed->ctx, name, on, RESCTRL_DRY_RUN));
 		kernels = ask_kernel(bed, dir, "io_alloc", on ? "1\n" : "0\n");
 		compare(bed, kind, name, on ? "on" : "off", ours, kernels);
 		return true;
@@ -376,7 +384,7 @@ static bool try_io_alloc(struct bed *bed, enum kind kind)
 		snprintf(text, sizeof(text), "%" PRIu64 "=%s", below(bed, 8) ? pick_domain(bed, s) : 77, value);
 	else
 		snprintf(text, sizeof(text), "*=%s", value);
-	ours = resctrl_io_alloc_set_masks(bed->ctx, name, text, RESCTRL_DRY_RUN);
+	ours = keep(bed, resctrl_io_alloc_set_masks(bed->ctx, name, text, RESCTRL_DRY_RUN));
 	strcat(text, "\n");
 	kernels = ask_kernel(bed, dir, "io_alloc_cbm", text);
 	compare(bed, kind, name, text, ours, kernels);
@@ -425,7 +433,7 @@ static void try_create(struct bed *bed)
 
 	c = make_config(bed, text, sizeof(text));
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(text, ":"), text);
-	ours = resctrl_group_create(bed->ctx, c, RESCTRL_DRY_RUN, NULL);
+	ours = keep(bed, resctrl_group_create(bed->ctx, c, RESCTRL_DRY_RUN, NULL));
 	kernels = resctrl_group_create(bed->ctx, c, RESCTRL_NO_CHECK, NULL);
 	/* Ids in limbo come back later than anyone waits here: no file tells of them. */
 	if (kernels && resctrl_error_get_code(resctrl_ctx_get_error(bed->ctx)) == RESCTRL_ERROR_RMID_LIMBO) {
