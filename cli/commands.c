@@ -11,6 +11,8 @@
 const struct rctl_command *const rctl_commands[] = {
 	&cmd_info,
 	&cmd_probe,
+	&cmd_doctor,
+	&cmd_explain,
 	&cmd_mount,
 	&cmd_unmount,
 	&cmd_list_groups,

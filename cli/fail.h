@@ -18,6 +18,7 @@ enum rctl_exit {
 	RCTL_EXIT_PERMISSION = 4,
 	RCTL_EXIT_CONFLICT = 5,
 	RCTL_EXIT_PARTIAL = 6,
+	RCTL_EXIT_FINDINGS = 7,
 };
 
 enum rctl_exit exit_from_code(enum resctrl_error_code code);

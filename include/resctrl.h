@@ -11,6 +11,7 @@
 #include <resctrl/ctx.h>
 #include <resctrl/error.h>
 #include <resctrl/events.h>
+#include <resctrl/explain.h>
 #include <resctrl/export.h>
 #include <resctrl/group.h>
 #include <resctrl/info.h>

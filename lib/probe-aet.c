@@ -182,7 +182,7 @@ static void predict_missing(const struct probe_env *env, enum symbols symbols, b
 		       "there are telemetry regions that count by RMID, and resctrl has no PERF_PKG events");
 }
 
-static void probe_aet(struct resctrl_ctx *ctx, const struct probe_env *env)
+void probe_look_aet(struct resctrl_ctx *ctx, const struct probe_env *env)
 {
 	bool mounted, counts = false, has_events = has_perf_pkg(ctx, &mounted);
 	enum symbols symbols;
@@ -210,7 +210,7 @@ static void probe_aet(struct resctrl_ctx *ctx, const struct probe_env *env)
 int resctrl_probe_aet(struct resctrl_ctx *ctx, unsigned int flags, struct resctrl_probe **probe)
 {
 	assert(ctx);
-	return probe_run(ctx, "probe Intel telemetry", flags, 0, probe_aet, probe);
+	return probe_run(ctx, "probe Intel telemetry", flags, 0, probe_look_aet, probe);
 }
 
 int resctrl_probe_telemetry(struct resctrl_ctx *ctx, const uint32_t *rmids, size_t num,

@@ -322,7 +322,7 @@ static void look_for_erdt(const struct probe_env *env)
 	free(data);
 }
 
-static void probe_cpu(struct resctrl_ctx *ctx, const struct probe_env *env)
+void probe_look_cpu(struct resctrl_ctx *ctx, const struct probe_env *env)
 {
 	struct view v = { .env = env, .ctx = ctx };
 
@@ -348,5 +348,5 @@ static void probe_cpu(struct resctrl_ctx *ctx, const struct probe_env *env)
 int resctrl_probe_cpu(struct resctrl_ctx *ctx, unsigned int flags, struct resctrl_probe **probe)
 {
 	assert(ctx);
-	return probe_run(ctx, "probe the CPUs", flags, 0, probe_cpu, probe);
+	return probe_run(ctx, "probe the CPUs", flags, 0, probe_look_cpu, probe);
 }

@@ -18,4 +18,9 @@ MUST_CHECK int probe_run(struct resctrl_ctx *ctx, const char *operation, unsigne
 /* Frees what PROBE holds, and not itself. */
 void probe_clear(struct resctrl_probe *probe);
 
+/* What each probe notes. */
+void probe_look_cpu(struct resctrl_ctx *ctx, const struct probe_env *env);
+void probe_look_mpam(struct resctrl_ctx *ctx, const struct probe_env *env);
+void probe_look_aet(struct resctrl_ctx *ctx, const struct probe_env *env);
+
 #endif

@@ -168,7 +168,7 @@ static void record_resctrl_limits(struct resctrl_ctx *ctx, const struct probe_en
 		record_text(&r, "cdp", "mounted with CDP: half of the hardware's numbers");
 }
 
-static void probe_mpam(struct resctrl_ctx *ctx, const struct probe_env *env)
+void probe_look_mpam(struct resctrl_ctx *ctx, const struct probe_env *env)
 {
 	struct strlist problems = { 0 };
 	struct mpam_table table = { 0 };
@@ -200,5 +200,5 @@ static void probe_mpam(struct resctrl_ctx *ctx, const struct probe_env *env)
 int resctrl_probe_mpam(struct resctrl_ctx *ctx, unsigned int flags, struct resctrl_probe **probe)
 {
 	assert(ctx);
-	return probe_run(ctx, "probe Arm MPAM", flags, RESCTRL_PROBE_SELECT_RIS, probe_mpam, probe);
+	return probe_run(ctx, "probe Arm MPAM", flags, RESCTRL_PROBE_SELECT_RIS, probe_look_mpam, probe);
 }

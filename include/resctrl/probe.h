@@ -106,6 +106,13 @@ RESCTRL_API int resctrl_probe_aet(struct resctrl_ctx *ctx, unsigned int flags,
  */
 RESCTRL_API int resctrl_probe_telemetry(struct resctrl_ctx *ctx, const uint32_t *rmids, size_t num,
 					struct resctrl_probe **probe);
+/*
+ * One look from firmware to file system, for a report of what is wrong: the probes that fit the machine, file system
+ * type, mount, permissions, budgets, groups, other users of resctrl. Findings of the severities WARNING and ERROR are
+ * what somebody should do something about. FLAGS: 0. -EINVAL, -ENOMEM.
+ */
+RESCTRL_API int resctrl_probe_host(struct resctrl_ctx *ctx, unsigned int flags,
+				   struct resctrl_probe **probe);
 /* NULL is allowed. */
 RESCTRL_API void resctrl_probe_free(struct resctrl_probe *probe);
 

@@ -125,6 +125,12 @@ static int sys_munmap(void *data, void *address, size_t size)
 	return munmap(address, size);
 }
 
+static int sys_fstatfs(void *data, int fd, struct statfs *st)
+{
+	(void)data;
+	return fstatfs(fd, st);
+}
+
 const struct io_ops io_default_ops = {
 	.openat = sys_openat,
 	.close = sys_close,
@@ -142,6 +148,7 @@ const struct io_ops io_default_ops = {
 	.getxattrat = sys_getxattrat,
 	.mmap = sys_mmap,
 	.munmap = sys_munmap,
+	.fstatfs = sys_fstatfs,
 };
 
 void io_init(struct io *io)

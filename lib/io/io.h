@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/vfs.h>
 
 #include "base/strbuf.h"
 #include "base/strlist.h"
@@ -36,6 +37,7 @@ struct io_ops {
 			      size_t size);
 	void *(*mmap)(void *data, int fd, size_t size, int prot, off_t offset);
 	int (*munmap)(void *data, void *address, size_t size);
+	int (*fstatfs)(void *data, int fd, struct statfs *st);
 };
 
 struct io {
@@ -84,6 +86,8 @@ ssize_t io_getxattr(struct io *io, int dirfd, const char *path, const char *name
 		    size_t size);
 /* As fstat(2). */
 int io_fstat(struct io *io, int fd, struct stat *st);
+/* The magic number of the file system that the file is on (statfs(2)), also behind a link of /proc/PID/fd; 0: none. */
+unsigned long io_fs_magic(struct io *io, int dirfd, const char *path);
 bool io_exists(struct io *io, int dirfd, const char *path);
 /*
  * The names in PATH, sorted, without "." and "..": of its directories, and of all else. Either list may

@@ -84,3 +84,17 @@ void io_unmap(struct io *io, struct io_map *map)
 		io->ops->munmap(io->data, (char *)map->address - map->slack, map->size + map->slack);
 	map->address = NULL;
 }
+
+unsigned long io_fs_magic(struct io *io, int dirfd, const char *path)
+{
+	int fd = io_open(io, dirfd, path, O_PATH);
+	struct statfs st;
+	unsigned long magic = 0;
+
+	if (fd < 0)
+		return 0;
+	if (!io->ops->fstatfs(io->data, fd, &st))
+		magic = (unsigned long)st.f_type;
+	io_close(io, fd);
+	return magic;
+}

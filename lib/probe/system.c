@@ -207,6 +207,9 @@ int system_read_log(const struct probe_env *env, struct strbuf *sb)
 
 static void record_config(const struct probe_env *env, struct record *r, const char *name)
 {
+	/* Several probes may ask for the same. */
+	if (record_find(env->probe, "kernel", name))
+		return;
 	switch (system_get_config(env, name)) {
 	case CONFIG_ON:
 		record_text(r, name, "y");
@@ -229,16 +232,18 @@ void system_record_kernel(const struct probe_env *env, const char *const *config
 	struct record r;
 
 	record_init(&r, env->probe, RESCTRL_SOURCE_PROCFS, "kernel");
-	system_get_release(env, release, sizeof(release));
-	if (*release)
-		record_text(&r, "release", "%s", release);
-	else
-		record_unreadable(&r, "release", "no /proc/sys/kernel/osrelease");
-	if (!system_read(env, "/proc/cmdline", &sb))
-		record_text(&r, "command_line", "%.*s", (int)strcspn(sb.text, "\n"), sb.text);
-	else
-		record_unreadable(&r, "command_line", "no /proc/cmdline");
-	strbuf_release(&sb);
+	if (!record_find(env->probe, "kernel", "release")) {
+		system_get_release(env, release, sizeof(release));
+		if (*release)
+			record_text(&r, "release", "%s", release);
+		else
+			record_unreadable(&r, "release", "no /proc/sys/kernel/osrelease");
+		if (!system_read(env, "/proc/cmdline", &sb))
+			record_text(&r, "command_line", "%.*s", (int)strcspn(sb.text, "\n"), sb.text);
+		else
+			record_unreadable(&r, "command_line", "no /proc/cmdline");
+		strbuf_release(&sb);
+	}
 	record_init(&r, env->probe, RESCTRL_SOURCE_FILE, "kernel");
 	for (; *configs; configs++)
 		record_config(env, &r, *configs);

@@ -549,6 +549,20 @@ static int fault_munmap(void *data, void *address, size_t size)
 	return munmap(address, size);
 }
 
+/* A file whose name begins with "resctrl-" stands for one that is on resctrl. */
+static int fault_fstatfs(void *data, int fd, struct statfs *st)
+{
+	struct fault_io *f = data;
+	const struct open_file *file = file_of(f, fd);
+	const char *slash = file ? strrchr(file->path, '/') : NULL;
+
+	if (fstatfs(fd, st))
+		return -1;
+	if (slash && !strncmp(slash + 1, "resctrl-", 8))
+		st->f_type = 0x7655821;
+	return 0;
+}
+
 static const struct io_ops fault_ops = {
 	.openat = fault_openat,
 	.close = fault_close,
@@ -566,6 +580,7 @@ static const struct io_ops fault_ops = {
 	.getxattrat = fault_getxattrat,
 	.mmap = fault_mmap,
 	.munmap = fault_munmap,
+	.fstatfs = fault_fstatfs,
 };
 
 /* ---- set up ---- */

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Processes that have to do with resctrl, from /proc. */
+#include "doctor.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "text/proc.h"
+
+#define RESCTRL_MAGIC	0x7655821ul	/* statfs(2), include/uapi/linux/magic.h */
+
+/* Programs that make groups of their own, by the first 15 characters of their names. */
+static const struct user {
+	const char *comm, *what;
+} users[] = {
+	{ "pqos", "intel-cmt-cat" },	  { "rdtset", "intel-cmt-cat" },
+	{ "appqos", "intel-cmt-cat" },	  { "libvirtd", "libvirt (cachetune, memorytune)" },
+	{ "virtqemud", "libvirt (cachetune, memorytune)" },
+	{ "containerd", "a container runtime (blockio, rdt classes)" },
+	{ "crio", "a container runtime (rdt classes)" },
+	{ "runc", "a container runtime (intelRdt)" },
+	{ "nri-resource-po", "NRI resource policies" },
+};
+
+static bool read_comm(const struct probe_env *env, const char *pid, char *comm, size_t size)
+{
+	struct strbuf sb = { 0 };
+	char path[64];
+	bool got;
+
+	snprintf(path, sizeof(path), "/proc/%.16s/comm", pid);
+	got = !system_read(env, path, &sb);
+	snprintf(comm, size, "%.*s", got ? (int)strcspn(sb.text, "\n") : 0, got ? sb.text : "");
+	strbuf_release(&sb);
+	return got;
+}
+
+static void note_user(const struct probe_env *env, const char *pid, const char *comm)
+{
+	for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++) {
+		if (strcmp(users[i].comm, comm))
+			continue;
+		record_finding(env->probe, RESCTRL_SEVERITY_INFO, "other_user",
+			       "it may make and remove groups at any time; the lock on resctrl's directory keeps changes apart",
+			       NULL, "%s (pid %s) is running: %s", comm, pid, users[i].what);
+	}
+}
+
+void doctor_users(const struct probe_env *env)
+{
+	struct strlist names = { 0 };
+	char comm[32];
+	int pid;
+
+	system_list(env, "/proc", "", &names);
+	for (size_t i = 0; i < names.num; i++) {
+		if (!num_parse_pid(names.items[i], &pid) &&
+		    read_comm(env, names.items[i], comm, sizeof(comm)))
+			note_user(env, names.items[i], comm);
+	}
+	strlist_release(&names);
+}
+
+/* A file of PID is on resctrl. */
+static bool holds_resctrl(const struct probe_env *env, const char *pid)
+{
+	struct strlist fds = { 0 };
+	char path[96];
+	bool holds;
+
+	snprintf(path, sizeof(path), "/proc/%.16s/cwd", pid);
+	holds = io_fs_magic(env->io, IO_ROOT, path) == RESCTRL_MAGIC;
+	snprintf(path, sizeof(path), "/proc/%.16s/fd", pid);
+	if (!holds)
+		system_list(env, path, "", &fds);
+	for (size_t i = 0; i < fds.num && !holds; i++) {
+		snprintf(path, sizeof(path), "/proc/%.16s/fd/%.32s", pid, fds.items[i]);
+		holds = io_fs_magic(env->io, IO_ROOT, path) == RESCTRL_MAGIC;
+	}
+	strlist_release(&fds);
+	return holds;
+}
+
+/* PID is in a mount name space of its own that has resctrl mounted. */
+static bool mounts_resctrl(const struct probe_env *env, const char *pid)
+{
+	struct mountinfo_entry entry;
+	struct strbuf sb = { 0 };
+	char path[64];
+	bool mounts;
+
+	snprintf(path, sizeof(path), "/proc/%.16s/mountinfo", pid);
+	mounts = !system_read(env, path, &sb) && !mountinfo_find(sb.text, NULL, &entry);
+	if (mounts)
+		mountinfo_release(&entry);
+	strbuf_release(&sb);
+	return mounts;
+}
+
+void doctor_holders(const struct probe_env *env)
+{
+	struct strlist names = { 0 };
+	char comm[32];
+	int pid;
+
+	/* A recorded tree has no processes. */
+	if (env->io->sysroot)
+		return;
+	system_list(env, "/proc", "", &names);
+	for (size_t i = 0; i < names.num; i++) {
+		const char *name = names.items[i];
+
+		if (num_parse_pid(name, &pid) || !read_comm(env, name, comm, sizeof(comm)))
+			continue;
+		if (mounts_resctrl(env, name))
+			record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "mounted_elsewhere",
+				       "resctrl can be mounted once only: mounting it here fails with \"Device or resource busy\"",
+				       "enter that name space: nsenter --mount --target PID",
+				       "%s (pid %s) has resctrl mounted in a name space of its own", comm, name);
+		else if (holds_resctrl(env, name))
+			record_finding(env->probe, RESCTRL_SEVERITY_ERROR, "detached_mount",
+				       "it was unmounted lazily while files were open: groups live on, and mounting fails with \"Device or resource busy\"",
+				       "end that process, or let it close its files, then mount again",
+				       "%s (pid %s) holds a resctrl that is mounted nowhere", comm, name);
+	}
+	strlist_release(&names);
+}

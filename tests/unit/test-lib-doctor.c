@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report on a host, and explanations, where calls or memory fail. What they say is tested on trees and kernels. */
+#include "support/machine.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static void prepare(struct machine *m)
+{
+	machine_write(m, "/proc/cmdline", "quiet rdt=!mba\n");
+	machine_write(m, "/proc/filesystems", "nodev\tresctrl\n");
+	machine_write(m, "/proc/cpuinfo", "vendor_id\t: GenuineIntel\nflags\t\t: fpu cat_l3\n");
+	machine_write(m, "/proc/self/status", "CapEff:\t000001ffffffffff\n");
+	machine_write(m, "/proc/self/cpu_resctrl_groups", "res:/\nmon:\n");
+	machine_write(m, "/proc/77/status", "Name:\tx\nCpus_allowed_list:\t0-3\n");
+	machine_write(m, "/proc/77/comm", "libvirtd\n");
+	machine_write(m, "/proc/77/cpu_resctrl_groups", "res:/\nmon:\n");
+	machine_write(m, "/sys/devices/system/cpu/online", "0-3\n");
+	machine_add_group(m, "web");
+	machine_write(m, "web/cpus_list", "2\n");
+}
+
+static const struct resctrl_finding *finding(const struct resctrl_probe *p, const char *code)
+{
+	for (size_t i = 0; i < resctrl_probe_get_num_findings(p); i++) {
+		if (!strcmp(resctrl_finding_get_code(resctrl_probe_get_finding(p, i)), code))
+			return resctrl_probe_get_finding(p, i);
+	}
+	return NULL;
+}
+
+static void unreadable_is_told(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_probe *p;
+
+	prepare(m);
+	fault_io_add(m->io, "open info 1+ EACCES");
+	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
+	assert_non_null(finding(p, "info_unreadable"));
+	assert_int_equal(resctrl_finding_get_severity(finding(p, "info_unreadable")),
+			 RESCTRL_SEVERITY_ERROR);
+	assert_non_null(finding(p, "other_user"));
+	assert_string_equal(resctrl_finding_get_seen(finding(p, "rdt_off")),
+			    "rdt=!mba is on the kernel's command line");
+	resctrl_probe_free(p);
+	assert_int_equal(resctrl_probe_host(m->ctx, 1, &p), -EINVAL);
+	assert_int_equal(resctrl_probe_host(m->ctx, 0, NULL), -EINVAL);
+}
+
+static void holders_of_a_detached_mount(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_probe *p;
+
+	prepare(m);
+	machine_write(m, "/proc/self/mountinfo", "22 1 0:21 / /proc rw - proc proc rw\n");
+	machine_write(m, "/proc/77/fd/resctrl-schemata", "\n");
+	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
+	assert_string_equal(resctrl_finding_get_seen(finding(p, "detached_mount")),
+			    "libvirtd (pid 77) holds a resctrl that is mounted nowhere");
+	resctrl_probe_free(p);
+	machine_write(m, "/proc/77/mountinfo", "30 1 0:30 / /sys/fs/resctrl rw - resctrl resctrl rw\n");
+	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
+	assert_non_null(finding(p, "mounted_elsewhere"));
+	assert_null(finding(p, "detached_mount"));
+	resctrl_probe_free(p);
+}
+
+static void cases_of_a_task(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_explain *e;
+
+	prepare(m);
+	assert_int_equal(resctrl_explain_load_task(m->ctx, 77, &e), 0);
+	assert_string_equal(resctrl_explain_get_task_group(e), "/");
+	assert_false(resctrl_explain_is_searched(e));
+	assert_int_equal(resctrl_explain_get_num(e), 2);
+	assert_string_equal(resctrl_explain_get_cpus(e, 0), "2");
+	assert_string_equal(resctrl_explain_get_control(e, 0), "web");
+	assert_int_equal(resctrl_explain_get_control_rule(e, 0), RESCTRL_RULE_CPU);
+	assert_string_equal(resctrl_explain_get_monitor(e, 1), "/");
+	assert_int_equal(resctrl_explain_get_monitor_rule(e, 1), RESCTRL_RULE_DEFAULT);
+	resctrl_explain_free(e);
+
+	machine_write(m, "/proc/77/cpu_resctrl_groups", "res:web\nmon:\n");
+	assert_int_equal(resctrl_explain_load_task(m->ctx, 77, &e), 0);
+	assert_int_equal(resctrl_explain_get_num(e), 1);
+	assert_string_equal(resctrl_explain_get_cpus(e, 0), "0-3");
+	resctrl_explain_free(e);
+
+	/* What cannot be explained. */
+	assert_int_equal(resctrl_explain_load_task(m->ctx, 78, &e), -ESRCH);
+	assert_error(m, RESCTRL_ERROR_NO_TASK, ESRCH, "there is no task 78");
+	assert_int_equal(resctrl_explain_load_task(m->ctx, 0, &e), -EINVAL);
+	assert_int_equal(resctrl_explain_load_cpu(m->ctx, 9, &e), -EINVAL);
+	assert_error(m, RESCTRL_ERROR_INVALID, EINVAL, "CPU 9 is not there");
+	fault_io_add(m->io, "open /proc/77/cpu_resctrl_groups 1+ EACCES");
+	assert_int_equal(resctrl_explain_load_task(m->ctx, 77, &e), -EACCES);
+	fault_io_reset(m->io);
+	fault_io_add(m->io, "open web/cpus_list 1+ EIO");
+	assert_int_equal(resctrl_explain_load_task(m->ctx, 77, &e), -EIO);
+	fault_io_reset(m->io);
+	machine_write(m, "web/cpus_list", "nonsense\n");
+	assert_int_equal(resctrl_explain_load_cpu(m->ctx, 1, &e), -EIO);
+	assert_idle(m);
+}
+
+static int look(struct machine *m)
+{
+	struct resctrl_probe *p = NULL;
+	int err = resctrl_probe_host(m->ctx, 0, &p);
+
+	assert_int_equal(!err, p != NULL);
+	resctrl_probe_free(p);
+	return err;
+}
+
+static int explain_task(struct machine *m)
+{
+	struct resctrl_explain *e = NULL;
+	int err = resctrl_explain_load_task(m->ctx, 77, &e);
+
+	assert_int_equal(!err, e != NULL);
+	resctrl_explain_free(e);
+	return err;
+}
+
+static int explain_cpu(struct machine *m)
+{
+	struct resctrl_explain *e = NULL;
+	int err = resctrl_explain_load_cpu(m->ctx, 2, &e);
+
+	assert_int_equal(!err, e != NULL);
+	resctrl_explain_free(e);
+	return err;
+}
+
+static void out_of_memory(void **state)
+{
+	(void)state;
+	machine_run_out_of_memory(prepare, explain_task);
+	machine_run_out_of_memory(prepare, explain_cpu);
+	machine_run_out_of_memory(prepare, look);
+}
+
+int main(void)
+{
+#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, machine_setup, machine_teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(unreadable_is_told),
+		TEST(holders_of_a_detached_mount),
+		TEST(cases_of_a_task),
+		cmocka_unit_test(out_of_memory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

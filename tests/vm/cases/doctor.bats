@@ -1,0 +1,122 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# rctl doctor finds what was broken, and explain says what the kernel does.
+# profiles: intel amd-abmc none
+
+load helper
+
+# finds CODE: the doctor names it, and exits with 7.
+finds()
+{
+	run_rctl doctor --json
+	assert_status 7
+	expect_json ".data.healthy == false and any(.data.findings[]; .code == \"$1\" and .seen != \"\" and .why != \"\")"
+}
+
+need_resctrl()
+{
+	[ -d "$RESCTRL" ] || skip "this machine has no resctrl"
+}
+
+@test "a sound machine is sound, and one without hardware is not" {
+	if [ -d "$RESCTRL" ]; then
+		run_rctl doctor --json
+		assert_status 0
+		expect_json '.data.healthy and all(.data.findings[]; .severity == "info")'
+		run_rctl doctor
+		assert_stdout_has "nothing is wrong"
+	else
+		finds no_hardware
+	fi
+}
+
+@test "not mounted, and held although detached" {
+	need_resctrl
+	umount "$RESCTRL"
+	finds not_mounted
+	mount -t resctrl resctrl "$RESCTRL"
+	start_task sh -c "exec 8<$RESCTRL/schemata; exec sleep 50"
+	sleep 0.3
+	umount -l "$RESCTRL"
+	finds detached_mount
+	expect_json ".data.findings[] | select(.code == \"detached_mount\") | .seen | contains(\"pid $task\")"
+	run_command mount -t resctrl resctrl "$RESCTRL"
+	[ "$status" -ne 0 ] || fail "the kernel mounts it: the finding is wrong"
+	kill -9 "$task"
+	sleep 0.5
+	run_command mount -t resctrl resctrl "$RESCTRL"
+	assert_status 0
+}
+
+@test "mounted in another name space" {
+	need_resctrl
+	start_task unshare -m sleep 50
+	sleep 0.5
+	umount "$RESCTRL"
+	run_rctl doctor --json
+	# The kernel's file system is mounted there, so it cannot be here.
+	assert_status 7
+	expect_json 'any(.data.findings[]; .code == "mounted_elsewhere" or .code == "not_mounted")'
+}
+
+@test "nothing left for groups" {
+	need_resctrl
+	local n=0
+
+	while mkdir "$RESCTRL/g$n" 2>/dev/null; do
+		n=$((n + 1))
+	done
+	finds no_free_closids
+}
+
+@test "a group whose maker has ended" {
+	need_resctrl
+	run_rctl create-group left
+	assert_status 0
+	finds leaked_group
+	expect_json 'any(.data.findings[]; .code == "leaked_group" and (.seen | startswith("left was made by rctl")))'
+}
+
+@test "settings that hotplug took" {
+	need_resctrl
+	local cpu domains
+
+	[ "$TESTBED_PROFILE" = intel ] || skip "one profile is enough"
+	mkdir "$RESCTRL/web"
+	echo 'L3:0=f;1=f' >"$RESCTRL/web/schemata"
+	for cpu in 2 3; do echo 0 >"/sys/devices/system/cpu/cpu$cpu/online"; done
+	for cpu in 2 3; do echo 1 >"/sys/devices/system/cpu/cpu$cpu/online"; done
+	finds settings_lost
+	expect_json 'any(.data.findings[]; .code == "settings_lost" and (.seen | contains("L3 in domain 1")))'
+}
+
+@test "explain: the task's group, then the CPU's, then the default" {
+	need_resctrl
+	mkdir "$RESCTRL/web" "$RESCTRL/bycpu" "$RESCTRL/mon_groups/m"
+	echo 1 >"$RESCTRL/bycpu/cpus_list"
+	start_task sleep 50
+	run_rctl explain "$task" --json
+	assert_status 0
+	expect_json '.data.group == "/" and ([.data.cases[] | {cpus, control, control_rule, monitor}] == [
+		{cpus: "1", control: "bycpu", control_rule: "cpu", monitor: "bycpu"},
+		{cpus: "0,2-3", control: "/", control_rule: "default", monitor: "/"}])'
+	echo "$task" >"$RESCTRL/mon_groups/m/tasks"
+	run_rctl explain "$task" --json
+	expect_json '.data.group == "/m" and ([.data.cases[] | {cpus, control, monitor, monitor_rule}] == [
+		{cpus: "1", control: "bycpu", monitor: "/m", monitor_rule: "task"},
+		{cpus: "0,2-3", control: "/", monitor: "/m", monitor_rule: "task"}])'
+	echo "$task" >"$RESCTRL/web/tasks"
+	run_rctl explain "$task" --json
+	expect_json '.data.group == "web" and (.data.cases | length == 1) and
+		(.data.cases[0] | .cpus == "0-3" and .control == "web" and .control_rule == "task" and
+		(.limits | length > 1 and all(.value != null)))'
+	run_rctl explain --cpu 1 --json
+	expect_json '.data.cases[0] | .control == "bycpu" and .control_rule == "cpu"'
+	run_rctl explain --cpu 0
+	assert_stdout_has default
+	run_rctl explain 999999
+	assert_status 1
+	assert_stderr_has "there is no task 999999"
+	run_rctl explain --cpu 99
+	assert_status 2
+}
