@@ -13,6 +13,7 @@ const struct rctl_command *const rctl_commands[] = {
 	&cmd_probe,
 	&cmd_doctor,
 	&cmd_explain,
+	&cmd_capture,
 	&cmd_mount,
 	&cmd_unmount,
 	&cmd_list_groups,

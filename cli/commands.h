@@ -11,6 +11,7 @@ extern const struct rctl_command cmd_assign_counter;
 extern const struct rctl_command cmd_assign_cpus;
 extern const struct rctl_command cmd_assign_tasks;
 extern const struct rctl_command cmd_create_group;
+extern const struct rctl_command cmd_capture;
 extern const struct rctl_command cmd_doctor;
 extern const struct rctl_command cmd_explain;
 extern const struct rctl_command cmd_help;

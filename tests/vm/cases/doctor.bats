@@ -120,3 +120,32 @@ need_resctrl()
 	run_rctl explain --cpu 99
 	assert_status 2
 }
+
+@test "capture: the archive answers as the machine does" {
+	local tree=$BATS_TEST_TMPDIR/tree
+
+	mkdir "$tree"
+	if [ -d "$RESCTRL" ]; then mkdir "$RESCTRL/secret" "$RESCTRL/secret/mon_groups/hidden"; fi
+	run_rctl capture --output "$BATS_TEST_TMPDIR/c.tar" --json
+	assert_status 0
+	expect_json '.data.num_files > 20 and (.data.anonymised | not)'
+	tar -C "$tree" -xf "$BATS_TEST_TMPDIR/c.tar"
+	[ ! -d "$RESCTRL" ] || {
+		for command in info 'show-group secret' 'probe cpu'; do
+			# shellcheck disable=SC2086 # several words
+			run_rctl $command --json
+			assert_status 0
+			json '.data | del(.probes[]?.facts[]? | select(.name | test("CONFIG|command_line|size")))' >"$BATS_TEST_TMPDIR/live"
+			# shellcheck disable=SC2086 # several words
+			run_rctl --sysroot "$tree" $command --json
+			assert_status 0
+			json '.data | del(.probes[]?.facts[]? | select(.name | test("CONFIG|command_line|size")))' >"$BATS_TEST_TMPDIR/recorded"
+			cmp "$BATS_TEST_TMPDIR/live" "$BATS_TEST_TMPDIR/recorded" ||
+				fail "$command differs" "$(diff "$BATS_TEST_TMPDIR/live" "$BATS_TEST_TMPDIR/recorded" | head -n 20)"
+		done
+	}
+	run_rctl capture --anonymise --output "$BATS_TEST_TMPDIR/a.tar"
+	assert_status 0
+	! grep -qaE 'secret|hidden' "$BATS_TEST_TMPDIR/a.tar" || fail "a name is in the archive"
+	[ "$(stat -c %a "$BATS_TEST_TMPDIR/a.tar")" = 600 ] || fail "everybody can read it"
+}

@@ -1,0 +1,97 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# rctl capture of trees: what is made of an archive is what was made of the tree.
+
+# shellcheck disable=SC2154,SC2034
+
+load ../cli/helper
+
+MKTABLES=${BUILDDIR:-.}/tests/probe/mktables
+RECORDED=$TREES
+
+# captured [OPTION]...: the tree's archive, unpacked into the folder that is the tree from now on.
+captured()
+{
+	on_tree capture --output "$BATS_TEST_TMPDIR/c.tar" "$@" --json
+	assert_status 0
+	assert_json '.data.num_unreadable == 0 and .data.num_files > 0'
+	tree=$BATS_TEST_TMPDIR/copy
+	rm -rf "$tree"
+	mkdir "$tree"
+	tar -C "$tree" -xf "$BATS_TEST_TMPDIR/c.tar"
+	rm "$BATS_TEST_TMPDIR/c.tar"
+}
+
+# same COMMAND...: before and after capture.
+same_answers()
+{
+	local command
+
+	for command in "$@"; do
+		# shellcheck disable=SC2086 # several words
+		on_tree $command --json
+		jq -S 'del(.data.time_ns?, .data.wall_time_ns?)' <"$BATS_TEST_TMPDIR/stdout"
+	done
+}
+
+@test "a resctrl tree" {
+	local commands=(info list-groups 'show-group web' 'show-group web/m1' list-counters doctor)
+
+	use_tree amd-abmc
+	before=$(tree_state)
+	same_answers "${commands[@]}" >"$BATS_TEST_TMPDIR/before"
+	original=$tree
+	captured
+	same_answers "${commands[@]}" >"$BATS_TEST_TMPDIR/after"
+	diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
+	tree=$original
+	assert_equal "$(tree_state)" "$before"
+}
+
+@test "tables and registers" {
+	tree=$BATS_TEST_TMPDIR/arm
+	"$MKTABLES" "$tree" two_ris=1
+	same_answers 'probe mpam --select-ris' >"$BATS_TEST_TMPDIR/before"
+	captured
+	same_answers 'probe mpam --select-ris' >"$BATS_TEST_TMPDIR/after"
+	diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
+}
+
+@test "telemetry" {
+	TREES=$BATS_TEST_DIRNAME/trees
+	use_tree aet-pmt
+	same_answers 'probe aet' 'probe aet --group g1' >"$BATS_TEST_TMPDIR/before"
+	captured
+	same_answers 'probe aet' 'probe aet --group g1' >"$BATS_TEST_TMPDIR/after"
+	diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
+}
+
+@test "anonymised" {
+	use_tree intel
+	chmod -R u+w "$tree"
+	printf '4711\n4712\n' >"$tree/sys/fs/resctrl/web/tasks"
+	echo 'group web has no such thing' >"$tree/sys/fs/resctrl/info/last_cmd_status"
+	echo 'BOOT_IMAGE=/vmlinuz root=UUID=secret rdt=!mba quiet' >"$tree/proc/cmdline"
+	captured --anonymise
+	on_tree list-groups --json
+	assert_status 0
+	assert_json '[.data.groups[].name] == ["/", "/g1", "g2", "g2/g3"]'
+	on_tree show-group g2 --json
+	assert_json '.data.tasks == [1, 2]'
+	assert_equal "$(<"$tree/proc/cmdline")" 'rdt=!mba '
+	[ -z "$(grep -rE 'web|471[12]|secret' "$tree")" ] || fail "a name or an id is left"
+	[ -z "$(find "$tree" -name '*web*')" ] || fail "a name is left"
+}
+
+@test "an archive that is there is not overwritten" {
+	use_tree intel
+	echo mine >"$BATS_TEST_TMPDIR/c.tar"
+	on_tree capture --output "$BATS_TEST_TMPDIR/c.tar"
+	assert_status 2
+	assert_stderr_has 'File exists'
+	assert_equal "$(<"$BATS_TEST_TMPDIR/c.tar")" mine
+	on_tree capture --output "$BATS_TEST_TMPDIR/no/such/c.tar"
+	assert_status 2
+	on_tree capture --output /dev/full
+	assert_status 2
+}
