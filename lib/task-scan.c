@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "task-parents.h"
 #include "tasks.h"
 #include "text/proc.h"
 
@@ -134,17 +135,23 @@ static int scan_children(struct resctrl_ctx *ctx, pid_t pid, struct tids *childr
 static int scan_tree(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, pid_t pid,
 		     struct tids *tids)
 {
+	bool listed = task_has_children_list(ctx, pid);
+	struct task_parents parents = { 0 };
 	struct tids queue = { 0 };
 	int err = tids_add(&queue, pid) ? error_memory(ctx) : 0;
 
+	if (!err && !listed)
+		err = task_parents_load(ctx, &parents);
 	for (size_t i = 0; !err && i < queue.num; i++) {
 		err = i ? scan_found_process(ctx, tasks, queue.ids[i], tids) :
 			  scan_process(ctx, pid, tids);
 		if (!err)
-			err = scan_children(ctx, queue.ids[i], &queue);
+			err = listed ? scan_children(ctx, queue.ids[i], &queue) :
+				       task_parents_children(ctx, &parents, queue.ids[i], &queue);
 		if (err && err != -ENOMEM && i)
 			err = 0;	/* a descendant ended */
 	}
+	task_parents_release(&parents);
 	tids_release(&queue);
 	return err;
 }

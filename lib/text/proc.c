@@ -298,6 +298,7 @@ int stat_parse(const char *text, struct proc_stat *stat)
 {
 	/* The second field is the command in brackets, which may hold anything, brackets too. */
 	const char *begin = strchr(text, '('), *end = strrchr(text, ')');
+	uint64_t ppid;
 	char pid[16];
 	int err;
 
@@ -309,6 +310,13 @@ int stat_parse(const char *text, struct proc_stat *stat)
 		return err;
 	snprintf(stat->comm, sizeof(stat->comm), "%.*s", (int)(end - begin - 1), begin + 1);
 	stat->state = end[2];
-	err = stat_number(end, 9, &stat->flags);
-	return err ? err : stat_number(end, 22, &stat->start);
+	err = stat_number(end, 4, &ppid);
+	if (!err && ppid > INT32_MAX)
+		err = -ERANGE;
+	if (!err)
+		err = stat_number(end, 9, &stat->flags);
+	if (err)
+		return err;
+	stat->ppid = (pid_t)ppid;
+	return stat_number(end, 22, &stat->start);
 }

@@ -40,6 +40,7 @@ int cpuinfo_has_flag(const char *text, const char *flag);
 /* Of /proc/PID/stat (proc(5)). */
 struct proc_stat {
 	pid_t pid;
+	pid_t ppid;		/* 0: none */
 	char comm[64];		/* the command, without its brackets */
 	char state;		/* R, S, Z... */
 	uint64_t flags;

@@ -134,6 +134,33 @@ static void a_tree_with_its_leaves(void **state)
 	free(k);
 }
 
+/* A kernel without lists of children (CONFIG_PROC_CHILDREN): every process says who its parent is. */
+static void a_tree_without_lists_of_children(void **state)
+{
+	static const struct {
+		int pid, parent;
+	} processes[] = { { 12, 1 }, { 20, 12 }, { 21, 12 }, { 30, 21 }, { 40, 1 } };
+	struct machine *m = *state;
+	struct kernel *k = new_kernel(m);
+	struct resctrl_tasks *t = new_tasks(12, RESCTRL_TASK_TREE);
+	char path[64];
+
+	for (size_t i = 0; i < ARRAY_SIZE(processes); i++) {
+		int pid = processes[i].pid;
+
+		machine_add_process(m, pid, "", ROOT, pid, 0);
+		snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
+		machine_remove(m, path);
+		snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+		machine_write(m, path, "%d (a) S %d 5 5 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 0\n", pid,
+			      processes[i].parent);
+	}
+	assert_int_equal(resctrl_tasks_assign(m->ctx, t, "web", 0), 0);
+	assert_string_equal(fault_io_log(m->io), "write web/tasks 12,20,21,30\n");
+	resctrl_tasks_free(t);
+	free(k);
+}
+
 static void kernel_threads_stay(void **state)
 {
 	struct machine *m = *state;
@@ -587,6 +614,7 @@ int main(void)
 		TEST(a_thread_alone),
 		TEST(a_whole_process),
 		TEST(a_tree_with_its_leaves),
+		TEST(a_tree_without_lists_of_children),
 		TEST(kernel_threads_stay),
 		TEST(a_cgroup),
 		TEST(arguments_that_are_none),

@@ -195,24 +195,24 @@ static void task_stat(void **state)
 		struct proc_stat stat;
 	} cases[] = {
 		{ "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 4 0 0\n", 0,
-		  { 2, "kthreadd", 'S', 2129984, 4 } },
+		  { 2, 0, "kthreadd", 'S', 2129984, 4 } },
 		/* The command may look like the rest of the line. */
 		{ "7 (a) b (c) R 1 7 7 34816 7 4194304 2 0 0 0 0 0 0 0 20 0 1 0 9117", 0,
-		  { 7, "a) b (c", 'R', 4194304, 9117 } },
+		  { 7, 1, "a) b (c", 'R', 4194304, 9117 } },
 		{ "7 (a\n) Z 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0 18446744073709551615\n", 0,
-		  { 7, "a\n", 'Z', 64, UINT64_MAX } },
-		{ "7 (a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0\n", -EINVAL, { 0 } },
-		{ "7 (a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0 -4 0\n", -EINVAL, { 0 } },
-		{ "7 (a) S 1 7 7 0 -1\n", -EINVAL, { 0 } },
-		{ "7 (a) S 1 7 7 0 -1 x 0 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { 0 } },
-		{ "7 (a) S 1 7 7 0 -1  64 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { 0 } },
-		{ "7 a S 1 7 7 0 -1 64\n", -EINVAL, { 0 } },
-		{ "x (a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { 0 } },
-		{ "(a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { 0 } },
-		{ ") S (a", -EINVAL, { 0 } },
-		{ "7 (a)", -EINVAL, { 0 } },
-		{ "7 (a) ", -EINVAL, { 0 } },
-		{ "", -EINVAL, { 0 } },
+		  { 7, 1, "a\n", 'Z', 64, UINT64_MAX } },
+		{ "7 (a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0\n", -EINVAL, { .pid = 0 } },
+		{ "7 (a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0 -4 0\n", -EINVAL, { .pid = 0 } },
+		{ "7 (a) S 1 7 7 0 -1\n", -EINVAL, { .pid = 0 } },
+		{ "7 (a) S 1 7 7 0 -1 x 0 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { .pid = 0 } },
+		{ "7 (a) S 1 7 7 0 -1  64 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { .pid = 0 } },
+		{ "7 a S 1 7 7 0 -1 64\n", -EINVAL, { .pid = 0 } },
+		{ "x (a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { .pid = 0 } },
+		{ "(a) S 1 7 7 0 -1 64 2 0 0 0 0 0 0 0 20 0 1 0 4\n", -EINVAL, { .pid = 0 } },
+		{ ") S (a", -EINVAL, { .pid = 0 } },
+		{ "7 (a)", -EINVAL, { .pid = 0 } },
+		{ "7 (a) ", -EINVAL, { .pid = 0 } },
+		{ "", -EINVAL, { .pid = 0 } },
 	};
 
 	(void)state;
@@ -223,6 +223,7 @@ static void task_stat(void **state)
 		if (cases[i].ret)
 			continue;
 		assert_int_equal(stat.pid, cases[i].stat.pid);
+		assert_int_equal(stat.ppid, cases[i].stat.ppid);
 		assert_string_equal(stat.comm, cases[i].stat.comm);
 		assert_int_equal(stat.state, cases[i].stat.state);
 		assert_int_equal(stat.flags, cases[i].stat.flags);
