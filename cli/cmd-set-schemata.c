@@ -6,7 +6,7 @@
  *        "schemata": [{"schema": "L3", "domain": 0, "asked": "50%", "rounded": "0xff",
  *                      "before": "0xffff", "effective": "0xff"}]}
  * One element for each schema and domain that was asked for. asked: as on the command line.
- * rounded: what was written, or would be. effective: what the kernel shows afterwards, null in a
+ * rounded: what comes of it as far as known beforehand. effective: what the kernel shows afterwards, null in a
  * dry run. Masks are texts ("0xff"), bandwidths are numbers.
  */
 #include <resctrl/change.h>

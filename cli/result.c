@@ -103,7 +103,7 @@ static struct json_object *new_entry(const struct resctrl_change *change, size_t
 	tree_set_text(entry, "schema", resctrl_change_get_schema(change, i));
 	tree_set_number(entry, "domain", resctrl_change_get_domain(change, i));
 	tree_set_text(entry, "asked", resctrl_change_get_asked(change, i));
-	tree_set(entry, "rounded", result_new_value(kind, resctrl_change_get_value(change, i)));
+	tree_set(entry, "rounded", result_new_value(kind, resctrl_change_get_expected(change, i)));
 	tree_set(entry, "before", result_new_value(kind, resctrl_change_get_before(change, i)));
 	tree_set(entry, "effective",
 		 result_new_value(kind, resctrl_change_get_effective(change, i)));

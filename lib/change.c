@@ -59,6 +59,7 @@ static void entry_release(struct change_entry *e)
 	free(e->schema);
 	free(e->asked);
 	free(e->value);
+	free(e->expected);
 	free(e->before);
 	free(e->effective);
 }
@@ -190,13 +191,16 @@ static int add_entry(struct resctrl_change *c, const struct spec_entry *spec, co
 	if (schema) {
 		e.kind = schema->kind;
 		err = resolve_value(c, spec, schema, domain, &e.value);
+		if (!err)
+			err = resolve_expected(c->ctx, schema, e.value, &e.expected);
 	} else {
 		e.value = strdup(spec->text);
+		e.expected = strdup(spec->text);
 	}
 	e.schema = strdup(name);
 	e.asked = strdup(spec->text);
 	e.before = now ? strdup(now->value) : NULL;
-	if (!err && (!e.schema || !e.asked || !e.value || (now && !e.before)))
+	if (!err && (!e.schema || !e.asked || !e.value || !e.expected || (now && !e.before)))
 		err = error_memory(c->ctx);
 	if (err)
 		entry_release(&e);
@@ -436,6 +440,11 @@ const char *resctrl_change_get_asked(const struct resctrl_change *change, size_t
 {
 	assert(change && i < change->num);
 	return change->entries[i].asked;
+}
+
+const char *resctrl_change_get_expected(const struct resctrl_change *change, size_t i)
+{
+	return change->entries[i].expected;
 }
 
 const char *resctrl_change_get_value(const struct resctrl_change *change, size_t i)

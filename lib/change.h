@@ -14,6 +14,7 @@ struct change_entry {
 	enum resctrl_schema_kind kind;
 	char *asked;
 	char *value;		/* digits for the kernel */
+	char *expected;		/* what the kernel then shows, as far as we know */
 	char *before;
 	char *effective;	/* NULL until applied */
 };
@@ -68,6 +69,9 @@ MUST_CHECK int change_need_usage(struct resctrl_change *change);
  */
 MUST_CHECK int resolve_value(struct resctrl_change *change, const struct spec_entry *entry,
 			     struct resctrl_schema *schema, uint64_t domain, char **value);
+/* What the kernel is expected to show for these digits, for free(3) in *EXPECTED. */
+MUST_CHECK int resolve_expected(struct resctrl_ctx *ctx, const struct resctrl_schema *schema,
+				const char *value, char **expected);
 
 /* ---- check.c: what the kernel would refuse, in more words than it has ---- */
 

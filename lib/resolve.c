@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "change.h"
 #include "fit.h"
+#include "fraction.h"
 
 static int give(struct resctrl_ctx *ctx, char **value, const char *text)
 {
@@ -127,6 +128,26 @@ static int resolve_cache(struct resctrl_change *c, const struct spec_entry *e,
 			     "\"%s\" is no value for the cache schema %s", e->text, s->name);
 }
 
+/* Written as it is: the kernel's own rounding of a value that is rounded already may be another. */
+static void warn_fraction(struct resctrl_ctx *ctx, const struct resctrl_schema *s, unsigned int width,
+			  uint64_t number)
+{
+	uint64_t effective = fraction_effective(width, number), largest = fraction_largest(width);
+
+	/* What is out of bounds is refused. */
+	if (number < s->min_bandwidth.value || number > 100 || effective == number)
+		return;
+	if (number > largest)
+		error_warn(ctx, "bandwidth_wraps",
+			   "%s: %" PRIu64 " becomes %" PRIu64 " percent: the kernel rounds up to a multiple of %"
+			   PRIu64 ", which is more than %u bits hold; write %" PRIu64 ", which gives %" PRIu64,
+			   s->name, number, effective, s->bandwidth_gran.value, width, largest,
+			   fraction_effective(width, largest));
+	else
+		error_warn(ctx, "rounded", "%s: %" PRIu64 " becomes %" PRIu64 " percent, what %u bits can express",
+			   s->name, number, effective, width);
+}
+
 /*
  * The kernel checks the bounds first and then rounds up to a multiple of the granularity. Done here
  * already, so that the rounding can be shown before anything is written.
@@ -135,8 +156,13 @@ static uint64_t round_bandwidth(struct resctrl_ctx *ctx, const struct resctrl_sc
 				uint64_t number)
 {
 	uint64_t gran = s->bandwidth_gran.known ? s->bandwidth_gran.value : 0;
+	unsigned int width = fraction_width(s);
 	uint64_t rounded;
 
+	if (width) {
+		warn_fraction(ctx, s, width, number);
+		return number;
+	}
 	if (s->unit == RESCTRL_UNIT_MIBPS || gran < 2 || number < s->min_bandwidth.value)
 		return number;
 	rounded = (number + gran - 1) / gran * gran;
@@ -173,11 +199,14 @@ static int give_rate(struct resctrl_ctx *ctx, const struct resctrl_schema *s,
 
 static int give_unlimited(struct resctrl_ctx *ctx, const struct resctrl_schema *s, char **value)
 {
+	unsigned int width;
+
 	if (!s->max_bandwidth.known)
 		return error_refused(ctx, "write the number the kernel takes: a new group starts with it",
 				     "the maximum of %s is not known while the default group is limited",
 				     s->name);
-	return give_number(ctx, value, s->max_bandwidth.value);
+	width = fraction_width(s);
+	return give_number(ctx, value, width ? fraction_largest(width) : s->max_bandwidth.value);
 }
 
 static int give_share(struct resctrl_ctx *ctx, const struct resctrl_schema *s,
@@ -223,6 +252,17 @@ static int resolve_bandwidth(struct resctrl_change *c, const struct spec_entry *
 	return error_invalid(ctx, "write a decimal number, 50% where the unit is percent, or 10GB/s where "
 			     "it is absolute",
 			     "\"%s\" is no value for the bandwidth schema %s", e->text, s->name);
+}
+
+int resolve_expected(struct resctrl_ctx *ctx, const struct resctrl_schema *schema, const char *value,
+		     char **expected)
+{
+	unsigned int width = schema->kind == RESCTRL_SCHEMA_BANDWIDTH ? fraction_width(schema) : 0;
+	uint64_t number;
+
+	if (!width || num_parse_u64(value, 10, &number))
+		return give(ctx, expected, value);
+	return give_number(ctx, expected, fraction_effective(width, number));
 }
 
 int resolve_value(struct resctrl_change *change, const struct spec_entry *entry,

@@ -60,9 +60,13 @@ RESCTRL_API uint64_t resctrl_change_get_domain(const struct resctrl_change *chan
 /* How the digits below read: hexadecimal (RESCTRL_SCHEMA_CACHE) or decimal. */
 RESCTRL_API enum resctrl_schema_kind resctrl_change_get_kind(const struct resctrl_change *change,
 							     size_t i);
-/* The VALUE as asked; as written to the kernel; before; as the kernel shows it after apply (or NULL). */
+/*
+ * The VALUE as asked; as written to the kernel; as the kernel is expected to show it, which is another only for
+ * percentages on hardware that has few bits for them; before; as the kernel shows it after apply (or NULL).
+ */
 RESCTRL_API const char *resctrl_change_get_asked(const struct resctrl_change *change, size_t i);
 RESCTRL_API const char *resctrl_change_get_value(const struct resctrl_change *change, size_t i);
+RESCTRL_API const char *resctrl_change_get_expected(const struct resctrl_change *change, size_t i);
 RESCTRL_API const char *resctrl_change_get_before(const struct resctrl_change *change, size_t i);
 RESCTRL_API const char *resctrl_change_get_effective(const struct resctrl_change *change, size_t i);
 
