@@ -15,7 +15,8 @@ quietly()
 }
 
 # build_tree DIR CONFIGURE-ARGUMENT...: configure where that was not done with the same arguments,
-# then make. make itself follows later changes of configure.ac and the Makemodule.am files.
+# then make. make itself follows later changes of configure.ac and the Makemodule.am files. A command
+# in $CROSS runs configure.
 build_tree()
 {
 	local dir=$1
@@ -23,10 +24,16 @@ build_tree()
 	[ -x "$TOP/configure" ] || quietly "$TOP/autogen.sh" || return
 	mkdir -p "$dir" || return
 	if [ ! -e "$dir/config.status" ] || [ "$(cat "$dir/.arguments" 2>/dev/null)" != "$*" ]; then
-		(cd "$dir" && "$TOP/configure" --silent "$@") || return
+		(cd "$dir" && ${CROSS:+"$CROSS"} "$TOP/configure" --silent "$@") || return
 		echo "$*" >"$dir/.arguments"
 	fi
 	make -C "$dir" -s -j"$JOBS" --no-print-directory
+}
+
+# cross_build DIR CONFIGURE-ARGUMENT...: the same for the Arm guests of the test bed.
+cross_build()
+{
+	CROSS=$TOP/tests/vm/cross build_tree "$1" --host=aarch64-linux-gnu "${@:2}"
 }
 
 # check_dist BUILD: the release archive builds and passes its tests elsewhere, and holds every file

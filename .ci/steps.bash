@@ -157,6 +157,24 @@ step_automake()
 	[ "$good" = yes ]
 }
 
+# step_fetch NAME COMMAND...: a step that downloads, and that is skipped, loudly, where the mirror does not have what
+# it asks for: exit code 121 of the test bed's scripts.
+step_fetch()
+{
+	local good=yes
+	run_logged "$@"
+	if [ "$status" -eq 121 ]; then
+		printf 'SKIP\n'
+		skipped=$((skipped + 1))
+		skips+=("$1: $(tail -n 1 "$LOGDIR/$1.log")")
+		return 1
+	fi
+	[ "$status" -eq 0 ] || { good=no; failed=$((failed + 1)); failures+=("$1: ended with status $status"); }
+	verdict="status $status"
+	conclude "$1" "$good"
+	[ "$good" = yes ]
+}
+
 # skip_step NAME REASON: what could not run is counted and named, never passed over.
 skip_step()
 {
