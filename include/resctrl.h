@@ -20,6 +20,7 @@
 #include <resctrl/mount.h>
 #include <resctrl/probe.h>
 #include <resctrl/schemata.h>
+#include <resctrl/snapshot.h>
 #include <resctrl/tasks.h>
 #include <resctrl/version.h>
 
