@@ -74,7 +74,8 @@ check_install()
 	make -C "$build" -s install DESTDIR="$dest" || return
 	for file in bin/rctl lib/libresctrl.so lib/pkgconfig/libresctrl.pc include/resctrl.h \
 		include/resctrl/version.h share/man/man1/rctl.1 share/man/man3/libresctrl.3 \
-		share/bash-completion/completions/rctl; do
+		share/bash-completion/completions/rctl lib/systemd/system/rctl-follow.service \
+		share/doc/libresctrl/examples/follow.rules; do
 		[ -e "$dest/usr/$file" ] || { echo "not installed: /usr/$file"; return 1; }
 	done
 	cat >"$build/installed.c" <<-'SOURCE'

@@ -31,6 +31,7 @@ const struct rctl_command *const rctl_commands[] = {
 	&cmd_unassign_counter,
 	&cmd_monitor,
 	&cmd_watch,
+	&cmd_follow,
 	&cmd_help,
 	&cmd_version,
 	NULL,

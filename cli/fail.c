@@ -140,6 +140,22 @@ int fail_file(struct rctl_run *run, int rc, const char *what, const char *path)
 	return denied ? RCTL_EXIT_PERMISSION : RCTL_EXIT_FAILED;
 }
 
+int fail_here(struct rctl_run *run, const char *operation, const struct fail_cause *cause)
+{
+	struct problem problem = {
+		.code = cause->code,
+		.error_number = cause->error_number,
+		.operation = operation,
+		.cause = cause->cause,
+		.cause_source = "kernel",
+		.fix = cause->fix,
+	};
+
+	tree_set(run->document, "data", NULL);
+	set_error(run, &problem);
+	return (int)cause->status;
+}
+
 static char *format_text(const char *format, va_list ap) __attribute__((format(printf, 1, 0)));
 
 static char *format_text(const char *format, va_list ap)

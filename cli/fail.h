@@ -31,6 +31,14 @@ int fail_library_partly(struct rctl_run *run, int rc);
 int fail_partly(struct rctl_run *run, const char *operation, const char *cause, const char *fix);
 /* A call of ours on PATH (may be NULL) gave RC: "cannot WHAT: ...". */
 int fail_file(struct rctl_run *run, int rc, const char *what, const char *path);
+/* The program itself found that OPERATION cannot be done. FIX may be NULL. */
+struct fail_cause {
+	enum rctl_exit status;
+	const char *code;		/* the word for it: "not_found" */
+	int error_number;		/* positive errno */
+	const char *cause, *fix;
+};
+int fail_here(struct rctl_run *run, const char *operation, const struct fail_cause *cause);
 /* The command line cannot be understood. */
 int fail_usage(struct rctl_run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The library answered RC to TEXT, an argument that shall be WHAT. */

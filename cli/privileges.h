@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Giving up rights.
+ */
+#ifndef RCTL_PRIVILEGES_H
+#define RCTL_PRIVILEGES_H
+
+#include <sys/capability.h>
+
+/*
+ * Keeps of the process' capabilities at most KEEP, and makes sure that no program started from here gains any. 0 or
+ * -errno.
+ */
+int privileges_drop(cap_value_t keep);
+
+#endif

@@ -1,0 +1,48 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# rctl follow on a host of any kind: its rules, and what is wrong with them. Placing is tested in ../vm.
+
+# What the helper sets is for the cases, and the other way round.
+# shellcheck disable=SC2154,SC2034
+
+load helper
+
+# rules LINE...: writes them to the file that follow is given.
+rules()
+{
+	printf '%s\n' "$@" >"$BATS_TEST_TMPDIR/rules"
+	RULES=$BATS_TEST_TMPDIR/rules
+}
+
+@test "rules that cannot be understood are named by line" {
+	local line
+
+	for line in 'web' 'web command' 'web command=' 'web sky=blue' 'web command=a command=b' 'web command="a' \
+		'web user=nobody-of-this-name'; do
+		rules '# a comment' '' "$line"
+		run_rctl follow "$RULES" --check $$
+		assert_status 2
+		[[ $stderr = *"cannot read the rules: line 3 of $RULES: "* ]] || fail "not named for: $line"
+	done
+	rules 'web sky=blue'
+	run_rctl follow "$RULES" --check $$ --json
+	assert_status 2
+	assert_json '.error.code == "invalid" and (.error.cause | test("command, executable, user, cgroup, parent-group"))'
+}
+
+@test "a file that cannot be read" {
+	run_rctl follow "$BATS_TEST_TMPDIR/none" --check $$
+	assert_status 1
+	[[ $stderr = *"No such file"* ]] || fail "no reason given"
+	run_rctl follow
+	assert_status 2
+	run_rctl follow a b
+	assert_status 2
+}
+
+@test "a process there is not" {
+	rules 'web command=*'
+	run_rctl follow "$RULES" --check 4194305
+	assert_status 1
+	[[ $stderr = *"there is no process 4194305"* ]] || fail "not said"
+}
