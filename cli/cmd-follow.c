@@ -279,12 +279,12 @@ static int reload(struct follow *f)
 		return 0;
 	}
 	tell_rules(f, "reloaded");
-	return resctrl_events_rescan(f->events, RESCTRL_SOURCE_PROCESSES);
+	return resctrl_events_rescan(f->events, RESCTRL_SOURCE_EXECS);
 }
 
 static int loop(struct follow *f)
 {
-	int rc = resctrl_events_rescan(f->events, RESCTRL_SOURCE_PROCESSES);
+	int rc = resctrl_events_rescan(f->events, RESCTRL_SOURCE_EXECS);
 	const struct resctrl_notice *notice;
 	enum waiter_result signal;
 
@@ -311,7 +311,7 @@ static int follow(struct follow *f)
 	int rc, status;
 
 	waiter_start(true);
-	rc = resctrl_events_open(f->run->ctx, RESCTRL_SOURCE_PROCESSES, &f->events);
+	rc = resctrl_events_open(f->run->ctx, RESCTRL_SOURCE_EXECS, &f->events);
 	if (rc < 0)
 		return fail_library(f->run, rc);
 	/* What is left serves to read which programs others run. Moving tasks is the right of root's files. */

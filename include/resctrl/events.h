@@ -46,6 +46,11 @@ enum resctrl_source {
 	 * first PID name space.
 	 */
 	RESCTRL_SOURCE_PROCESSES = 0x20,
+	/*
+	 * PROCESSES, but of exec alone: the kernel drops the rest, so that processes that only fork or exit wake nobody.
+	 * Given together with PROCESSES it adds nothing. Notices name PROCESSES as their source.
+	 */
+	RESCTRL_SOURCE_EXECS = 0x40,
 };
 
 enum resctrl_notice_kind {
@@ -108,7 +113,7 @@ RESCTRL_API int resctrl_events_next(struct resctrl_events *events, const struct 
 RESCTRL_API int resctrl_events_rescan(struct resctrl_events *events, unsigned int sources);
 /*
  * Narrows PROCESSES to PID and the children it has from now on, and theirs, until they exit. May be called again; until
- * the first call all processes are told of. -EINVAL, -ENOMEM.
+ * the first call all processes are told of. It takes all of PROCESSES: EXECS alone knows of no children. -EINVAL, -ENOMEM.
  */
 RESCTRL_API int resctrl_events_set_pid(struct resctrl_events *events, pid_t pid);
 

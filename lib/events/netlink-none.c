@@ -15,8 +15,9 @@ int netlink_open_uevents(struct netlink *nl)
 	return -EOPNOTSUPP;
 }
 
-int netlink_open_processes(struct netlink *nl)
+int netlink_open_processes(struct netlink *nl, bool execs_only)
 {
+	(void)execs_only;
 	*nl = (struct netlink){ .fd = -1 };
 	return -EOPNOTSUPP;
 }

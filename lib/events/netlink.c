@@ -65,16 +65,16 @@ int netlink_open_uevents(struct netlink *nl)
 	return open_socket(nl, NETLINK_KOBJECT_UEVENT, UEVENT_GROUP);
 }
 
-/* Lets answers, forks, execs and exits through. */
-static int set_filter(int fd)
+/* Lets answers and execs through, and unless EXECS_ONLY forks and exits. */
+static int set_filter(int fd, bool execs_only)
 {
 	/* BPF loads words of the network's byte order. */
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, PROC_EVENT_OFFSET),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_NONE), 3, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_FORK), 2, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_EXEC), 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_EXIT), 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_EXEC), 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(execs_only ? PROC_EVENT_EXEC : PROC_EVENT_FORK), 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(execs_only ? PROC_EVENT_EXEC : PROC_EVENT_EXIT), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
@@ -116,12 +116,12 @@ static int read_answer(struct netlink *nl)
 	return -EACCES;
 }
 
-int netlink_open_processes(struct netlink *nl)
+int netlink_open_processes(struct netlink *nl, bool execs_only)
 {
 	int err = open_socket(nl, NETLINK_CONNECTOR, CN_IDX_PROC);
 
 	if (!err)
-		err = set_filter(nl->fd);
+		err = set_filter(nl->fd, execs_only);
 	if (!err)
 		err = send_request(nl, PROC_CN_MCAST_LISTEN);
 	nl->listening = !err;

@@ -19,10 +19,10 @@ bool netlink_is_built(void);
 /* Both: 0 or -errno; the socket does not block, and neither needs a file system. */
 int netlink_open_uevents(struct netlink *nl);
 /*
- * Asks for fork, exec and exit alone; the kernel drops what else processes do before it wakes anybody. -EPERM, or
+ * Asks for fork, exec and exit alone, or EXECS_ONLY; the kernel drops what else processes do before it wakes anybody. -EPERM, or
  * -EACCES where the kernel does not answer (a PID name space other than the first).
  */
-int netlink_open_processes(struct netlink *nl);
+int netlink_open_processes(struct netlink *nl, bool execs_only);
 void netlink_close(struct netlink *nl);
 
 /*

@@ -188,7 +188,7 @@ void processes_open(struct resctrl_events *ev)
 
 	if (!(ev->sources & RESCTRL_SOURCE_PROCESSES))
 		return;
-	err = netlink_open_processes(&ev->processes);
+	err = netlink_open_processes(&ev->processes, ev->execs_only);
 	if (!err)
 		err = stream_add_fd(ev, ev->processes.fd, EPOLLIN, RESCTRL_SOURCE_PROCESSES);
 	if (err == -EPERM)

@@ -12,7 +12,7 @@
 #define ALL_SOURCES	((1u << NUM_SOURCES) - 1)
 
 static const char *const source_names[NUM_SOURCES] = {
-	"cpus", "pmt", "mounts", "groups", "settings", "processes",
+	"cpus", "pmt", "mounts", "groups", "settings", "processes", "execs",
 };
 
 /* -1 for what is not one source. */
@@ -49,7 +49,10 @@ static unsigned int with_implied(unsigned int sources)
 {
 	if (sources & RESCTRL_SOURCE_SETTINGS)
 		sources |= RESCTRL_SOURCE_CPUS | RESCTRL_SOURCE_MOUNTS | RESCTRL_SOURCE_GROUPS;
-	return sources;
+	/* From here on EXECS is a way of PROCESSES. */
+	if (sources & RESCTRL_SOURCE_EXECS)
+		sources |= RESCTRL_SOURCE_PROCESSES;
+	return sources & ~(unsigned int)RESCTRL_SOURCE_EXECS;
 }
 
 /* Nothing works: what the first source that was asked for says. */
@@ -128,6 +131,7 @@ int resctrl_events_open(struct resctrl_ctx *ctx, unsigned int sources, struct re
 		return error_memory(ctx);
 	ev->ctx = resctrl_ctx_ref(ctx);
 	ev->sources = with_implied(sources);
+	ev->execs_only = sources & RESCTRL_SOURCE_EXECS && !(sources & RESCTRL_SOURCE_PROCESSES);
 	ev->all_pids = true;
 	ev->epoll_fd = ev->inotify_fd = ev->mounts_fd = ev->mounts_wake_fd = -1;
 	ev->uevents.fd = ev->processes.fd = -1;
@@ -285,10 +289,10 @@ int resctrl_events_rescan(struct resctrl_events *events, unsigned int sources)
 	if (!sources || sources & ~ALL_SOURCES)
 		return -EINVAL;
 	error_begin(events->ctx, "look at the machine anew");
-	err = rescan(events, sources & events->sources);
+	err = rescan(events, with_implied(sources) & events->sources);
 	if (!err)
 		return 0;
-	events->lost |= sources & events->sources;
+	events->lost |= with_implied(sources) & events->sources;
 	return err == -ENOMEM ? error_memory(events->ctx) : error_system(events->ctx, STATUS_READ, -err, NULL);
 }
 
@@ -299,7 +303,9 @@ int resctrl_events_get_source_errno(const struct resctrl_events *events, enum re
 	int i = source_index(source);
 
 	assert(events);
-	if (i < 0 || !(events->sources & source))
+	if (source == RESCTRL_SOURCE_EXECS)
+		i = source_index(RESCTRL_SOURCE_PROCESSES);
+	if (i < 0 || !(events->sources & 1u << i))
 		return ENOTSUP;
 	return events->states[i].err;
 }
@@ -310,6 +316,8 @@ const char *resctrl_events_get_source_reason(const struct resctrl_events *events
 	int i = source_index(source);
 
 	assert(events);
+	if (source == RESCTRL_SOURCE_EXECS)
+		i = source_index(RESCTRL_SOURCE_PROCESSES);
 	return i < 0 ? NULL : events->states[i].reason;
 }
 

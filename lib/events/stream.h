@@ -7,7 +7,7 @@
 #include "events/settings.h"
 #include "internal.h"
 
-#define NUM_SOURCES	6
+#define NUM_SOURCES	7
 
 struct resctrl_object {
 	unsigned int refs;
@@ -93,6 +93,7 @@ struct resctrl_events {
 	struct resctrl_object **gone;
 	size_t num_gone;
 
+	bool execs_only;
 	bool all_pids;
 	pid_t *pids;			/* sorted */
 	size_t num_pids;

@@ -15,12 +15,12 @@
 
 bool __wrap_netlink_is_built(void);
 int __wrap_netlink_open_uevents(struct netlink *nl);
-int __wrap_netlink_open_processes(struct netlink *nl);
+int __wrap_netlink_open_processes(struct netlink *nl, bool execs_only);
 void __wrap_netlink_close(struct netlink *nl);
 ssize_t __wrap_netlink_receive(const struct netlink *nl, void *buf, size_t size);
 
 static struct {
-	bool not_built;
+	bool not_built, execs_only;
 	int uevents_errno, processes_errno;
 	int uevents, processes;		/* the test's ends */
 } fake;
@@ -49,8 +49,9 @@ int __wrap_netlink_open_uevents(struct netlink *nl)
 	return open_pair(nl, fake.uevents_errno, &fake.uevents);
 }
 
-int __wrap_netlink_open_processes(struct netlink *nl)
+int __wrap_netlink_open_processes(struct netlink *nl, bool execs_only)
 {
+	fake.execs_only = execs_only;
 	return open_pair(nl, fake.processes_errno, &fake.processes);
 }
 
@@ -473,6 +474,25 @@ static void processes_of_interest(void **state)
 	resctrl_events_close(events);
 }
 
+static void execs_alone(void **state)
+{
+	struct resctrl_events *events = start(*state, RESCTRL_SOURCE_EXECS);
+
+	assert_true(fake.execs_only);
+	assert_int_equal(resctrl_events_get_source_errno(events, RESCTRL_SOURCE_EXECS), 0);
+	assert_null(resctrl_events_get_source_reason(events, RESCTRL_SOURCE_EXECS));
+	assert_string_equal(resctrl_events_get_source_name(RESCTRL_SOURCE_EXECS), "execs");
+	send_process(2, 11, 11, 0, 0);
+	assert_int_equal(resctrl_notice_get_source(next(events)), RESCTRL_SOURCE_PROCESSES);
+	assert_int_equal(resctrl_events_rescan(events, RESCTRL_SOURCE_EXECS), 0);
+	assert_quiet(events);
+	resctrl_events_close(events);
+	close(fake.processes);
+	events = start(*state, RESCTRL_SOURCE_EXECS | RESCTRL_SOURCE_PROCESSES);
+	assert_false(fake.execs_only);
+	resctrl_events_close(events);
+}
+
 static void after_a_loss_the_processes_there_are(void **state)
 {
 	struct machine *m = *state;
@@ -508,7 +528,7 @@ static void without_rights_the_rest_works(void **state)
 	assert_string_equal(resctrl_events_get_source_reason(events, RESCTRL_SOURCE_PROCESSES),
 			    "the proc connector needs CAP_NET_ADMIN");
 	assert_int_equal(resctrl_events_get_source_errno(events, RESCTRL_SOURCE_PMT), ENOTSUP);
-	assert_int_equal(resctrl_events_get_source_errno(events, 0x40), ENOTSUP);
+	assert_int_equal(resctrl_events_get_source_errno(events, 0x80), ENOTSUP);
 	assert_string_equal(resctrl_events_get_source_name(RESCTRL_SOURCE_PROCESSES), "processes");
 	assert_null(resctrl_events_get_source_name(3));
 	send_cpu(3, "offline");
@@ -534,7 +554,7 @@ static void nothing_works(void **state)
 	assert_int_equal(resctrl_events_open(m->ctx, RESCTRL_SOURCE_CPUS, &events), -EOPNOTSUPP);
 	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "built without events");
 	assert_int_equal(resctrl_events_open(m->ctx, 0, &events), -EINVAL);
-	assert_int_equal(resctrl_events_open(m->ctx, 0x40, &events), -EINVAL);
+	assert_int_equal(resctrl_events_open(m->ctx, 0x80, &events), -EINVAL);
 	assert_int_equal(resctrl_events_open(m->ctx, RESCTRL_SOURCE_CPUS, NULL), -EINVAL);
 	resctrl_events_close(NULL);
 }
@@ -620,6 +640,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_domain_that_kept_its_settings_lost_none, setup, teardown),
 		cmocka_unit_test_setup_teardown(processes, setup, teardown),
 		cmocka_unit_test_setup_teardown(processes_of_interest, setup, teardown),
+		cmocka_unit_test_setup_teardown(execs_alone, setup, teardown),
 		cmocka_unit_test_setup_teardown(after_a_loss_the_processes_there_are, setup, teardown),
 		cmocka_unit_test_setup_teardown(without_rights_the_rest_works, setup, teardown),
 		cmocka_unit_test_setup_teardown(nothing_works, setup, teardown),

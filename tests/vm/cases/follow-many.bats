@@ -8,48 +8,52 @@
 
 load helper
 
-@test "5,000 short-lived processes: those placed and those missed add up, and who lives is placed" {
-	local pid n=0
+# Here, because a case has 60 s. What came of it is left for the case.
+setup_file()
+{
+	local n=0 out=$BATS_FILE_TMPDIR
 
+	start_case ""
 	mkdir "$RESCTRL/web"
 	cp "$(type -P swarm)" /tmp/short
 	cp "$(type -P swarm)" /tmp/long
-	printf '%s\n' 'web command=short' 'web command=long' >"$BATS_TEST_TMPDIR/rules"
-	rctl follow "$BATS_TEST_TMPDIR/rules" --json >"$BATS_TEST_TMPDIR/stdout" 2>"$BATS_TEST_TMPDIR/stderr" 3>&- &
+	printf '%s\n' 'web command=short' 'web command=long' >"$out/rules"
+	rctl follow "$out/rules" --json >"$out/follow" 2>"$out/stderr" 3>&- &
 	follow=$!
-	disown "$follow"
-	while [ ! -s "$BATS_TEST_TMPDIR/stdout" ]; do sleep 0.05; done
+	while [ ! -s "$out/follow" ]; do sleep 0.05; done
 	sleep 1
-	mkfifo "$BATS_TEST_TMPDIR/end"
-	swarm 5000 100 >"$BATS_TEST_TMPDIR/pids" <"$BATS_TEST_TMPDIR/end" 3>&- &
-	swarm=$!
-	exec {end}>"$BATS_TEST_TMPDIR/end"
-	while ! grep -q started "$BATS_TEST_TMPDIR/pids"; do sleep 0.2; done
+	mkfifo "$out/end"
+	swarm 5000 100 >"$out/pids" <"$out/end" 3>&- &
+	exec {end}>"$out/end"
+	while ! grep -q started "$out/pids"; do sleep 0.5; done
 	# Until nothing new is said.
-	while [ "$n" != "$(wc -l <"$BATS_TEST_TMPDIR/stdout")" ]; do
-		n=$(wc -l <"$BATS_TEST_TMPDIR/stdout")
+	while [ "$n" != "$(wc -l <"$out/follow")" ]; do
+		n=$(wc -l <"$out/follow")
 		sleep 1
 	done
-	assert_equal "$(grep -vc started "$BATS_TEST_TMPDIR/pids")" 50
 	while read -r pid; do
-		[ "$pid" = started ] || [ "$(in_group "$pid")" = web ] || fail "$pid lives and is in $(in_group "$pid")"
-	done <"$BATS_TEST_TMPDIR/pids"
+		[ "$pid" = started ] || echo "$pid $(in_group "$pid")"
+	done <"$out/pids" >"$out/groups"
 	kill "$follow"
-	while kill -0 "$follow" 2>/dev/null; do sleep 0.05; done
-	# The case itself runs programs, too; those of the swarm are told apart by their command, or not at all when they
-	# had gone.
-	tail -n 1 "$BATS_TEST_TMPDIR/stdout" >&2
-	tail -n 1 "$BATS_TEST_TMPDIR/stdout" | jq -e '.data | .kind == "stopped" and .failed == 0 and
-		.seen == .placed + .already + .unmatched + .missed and .placed + .missed >= 5000' >&2
-	assert_equal "$(<"$BATS_TEST_TMPDIR/stderr")" ""
-	grep -c '"kind":"lost"' "$BATS_TEST_TMPDIR/stdout" >&2 || true
-	jq -es --argjson long "$(grep -v started "$BATS_TEST_TMPDIR/pids" | jq -s .)" \
-		'[.[].data | select(.kind == "placed" and (.command == "short" or .command == "long"))] as $placed |
-		[.[].data | select(.kind == "missed")] as $missed |
-		($placed | length) + ($missed | length) >= 5000 and
-		([$placed[].pid] | sort | unique) as $in | all($long[]; . as $p | any($in[]; . == $p))' \
-		"$BATS_TEST_TMPDIR/stdout" >&2
+	wait "$follow" && echo 0 >"$out/status"
 	exec {end}>&-
+	end_case
+}
+
+@test "of 5,000 short-lived processes those placed and those missed add up" {
+	assert_equal "$(cat "$BATS_FILE_TMPDIR/status" "$BATS_FILE_TMPDIR/stderr")" 0
+	cp "$BATS_FILE_TMPDIR/follow" "$BATS_TEST_TMPDIR/stdout"
+	tail -n 1 "$BATS_TEST_TMPDIR/stdout"
+	# The script runs a few programs itself. Those that had gone before they could be looked at may be its own.
+	tail -n 1 "$BATS_TEST_TMPDIR/stdout" | jq -e '.data | .kind == "stopped" and .failed == 0 and
+		.seen == .placed + .already + .unmatched + .missed and .placed + .missed >= 5000'
+	jq -es '[.[].data | select(.command == "short" or .command == "long" or (.kind == "missed" and .command == null)).pid] |
+		unique | length >= 5000' "$BATS_TEST_TMPDIR/stdout"
+}
+
+@test "and whichever lives is in its group" {
+	assert_equal "$(wc -l <"$BATS_FILE_TMPDIR/groups")" 50
+	assert_equal "$(sed 's/^[0-9]* //' "$BATS_FILE_TMPDIR/groups" | sort -u)" web
 }
 
 # sleeps COMMAND...: it does not wake up in the time that a case has.
