@@ -83,7 +83,7 @@ const struct view_column records_fact_columns[] = {
 };
 
 const struct view_column records_prediction_columns[] = {
-	{ .key = "name", .title = "KERNEL HAS" },
+	{ .key = "name", .title = "PREDICTION" },
 	{ .key = "answer", .title = "ANSWER" },
 	{ .key = "reason", .title = "REASON" },
 	{ .title = NULL },

@@ -129,6 +129,7 @@ static void read_mscs(const struct probe_env *env, const struct topology *t,
 static void probe_table(const struct probe_env *env, const struct mpam_table *table)
 {
 	struct mpam_tree tree = { 0 };
+	enum resctrl_answer mpam;
 	struct topology t;
 	struct record r;
 
@@ -140,8 +141,8 @@ static void probe_table(const struct probe_env *env, const struct mpam_table *ta
 	read_mscs(env, &t, table, &tree);
 	mpam_tree_build(env, &t, &tree);
 	mpam_predict_limits(env, &tree);
-	mpam_enable_predict(env, &t, table, &tree);
-	mpam_predict_resources(env, &t, &tree);
+	mpam = mpam_enable_predict(env, &t, table, &tree);
+	mpam_predict_resources(env, &t, &tree, mpam);
 	mpam_predict_errata(env, &tree);
 	mpam_tree_release(&tree);
 	topology_release(&t);

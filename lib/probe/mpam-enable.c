@@ -281,9 +281,11 @@ static void predict_by_msc(const struct probe_env *env, const struct topology *t
 	}
 }
 
-void mpam_enable_predict(const struct probe_env *env, const struct topology *t,
-			 const struct mpam_table *table, const struct mpam_tree *tree)
+enum resctrl_answer mpam_enable_predict(const struct probe_env *env, const struct topology *t,
+					const struct mpam_table *table,
+					const struct mpam_tree *tree)
 {
+	size_t first = env->probe->num_predictions;
 	char reason[256];
 	enum resctrl_answer log = ask_log(env, reason, sizeof(reason));
 
@@ -295,6 +297,9 @@ void mpam_enable_predict(const struct probe_env *env, const struct topology *t,
 	else if (!predict_switched_off(env))
 		predict_by_msc(env, t, table, tree);
 	predict_resctrl(env);
+	/* Where memory ran out there is none, and no result either. */
+	return env->probe->num_predictions > first ? env->probe->predictions[first].answer :
+						     RESCTRL_ANSWER_UNKNOWN;
 }
 
 void mpam_enable_predict_absent(const struct probe_env *env, int err)

@@ -7,9 +7,10 @@
 
 /* Notes why the window of MSC was not read, and what can be known nevertheless. */
 void mpam_enable_obstacle(const struct probe_env *env, const struct msc *msc);
-/* Notes the predictions "mpam" and "resctrl". */
-void mpam_enable_predict(const struct probe_env *env, const struct topology *t,
-			 const struct mpam_table *table, const struct mpam_tree *tree);
+/* Notes the predictions "mpam" and "resctrl"; gives the first. */
+enum resctrl_answer
+mpam_enable_predict(const struct probe_env *env, const struct topology *t,
+		    const struct mpam_table *table, const struct mpam_tree *tree);
 /* The same where the table cannot be read: ERR as of topology_read_table. */
 void mpam_enable_predict_absent(const struct probe_env *env, int err);
 

@@ -275,8 +275,17 @@ static int is_kernel_7_3(const struct probe_env *env)
 	return major > 7 || (major == 7 && minor >= 3);
 }
 
+static void note(const struct probe_env *env, const char *name, const struct verdict *v,
+		 enum resctrl_answer mpam)
+{
+	if (mpam == RESCTRL_ANSWER_NO)
+		record_prediction(env->probe, name, RESCTRL_ANSWER_NO, "MPAM is off; else: %s", v->reason);
+	else
+		record_prediction(env->probe, name, v->answer, "%s", v->reason);
+}
+
 static void predict_total(const struct probe_env *env, const struct topology *t,
-			  const struct mpam_tree *tree)
+			  const struct mpam_tree *tree, enum resctrl_answer mpam)
 {
 	const struct mpam_class *class;
 	struct verdict v = judge_nearest(env, t, tree, true, &class);
@@ -287,7 +296,7 @@ static void predict_total(const struct probe_env *env, const struct topology *t,
 			    "the kernel's release is missing: counters are used from Linux 7.3 on");
 	else if (v.answer != RESCTRL_ANSWER_NO && !has_driver)
 		v = verdict(RESCTRL_ANSWER_NO, "this kernel is older than Linux 7.3, the first to use them");
-	record_prediction(env->probe, "mbm_total_bytes", v.answer, "%s", v.reason);
+	note(env, "mbm_total_bytes", &v, mpam);
 	record_prediction(env->probe, "mbm_local_bytes", RESCTRL_ANSWER_NO,
 			  "MPAM counts no local traffic apart");
 }
@@ -325,22 +334,22 @@ static void find_wrap(const struct probe_env *env, const struct mpam_class *clas
 }
 
 void mpam_predict_resources(const struct probe_env *env, const struct topology *t,
-			    const struct mpam_tree *tree)
+			    const struct mpam_tree *tree, enum resctrl_answer mpam)
 {
 	const struct mpam_class *class;
 	struct verdict v;
 
 	v = judge_cache(t, tree, 2);
-	record_prediction(env->probe, "L2", v.answer, "%s", v.reason);
+	note(env, "L2", &v, mpam);
 	v = judge_cache(t, tree, 3);
-	record_prediction(env->probe, "L3", v.answer, "%s", v.reason);
+	note(env, "L3", &v, mpam);
 	v = judge_nearest(env, t, tree, false, &class);
-	record_prediction(env->probe, "MB", v.answer, "%s", v.reason);
+	note(env, "MB", &v, mpam);
 	if (v.answer == RESCTRL_ANSWER_YES)
 		find_wrap(env, class);
 	v = judge_occupancy(t, tree);
-	record_prediction(env->probe, "llc_occupancy", v.answer, "%s", v.reason);
-	predict_total(env, t, tree);
+	note(env, "llc_occupancy", &v, mpam);
+	predict_total(env, t, tree, mpam);
 	predict_cdp(env);
 }
 

@@ -5,9 +5,12 @@
 
 #include "probe/mpam-tree.h"
 
-/* Notes the predictions L2, L3, MB, llc_occupancy, mbm_total_bytes and CDP. */
+/*
+ * Notes the predictions L2, L3, MB, llc_occupancy, mbm_total_bytes and CDP. Where MPAM is NO, nothing of it is there, and
+ * the reason says what would be.
+ */
 void mpam_predict_resources(const struct probe_env *env, const struct topology *t,
-			    const struct mpam_tree *tree);
+			    const struct mpam_tree *tree, enum resctrl_answer mpam);
 /* Notes the limits on PARTID and PMG. */
 void mpam_predict_limits(const struct probe_env *env, const struct mpam_tree *tree);
 /* Notes the errata that the kernel works around, by the exact MPAMF_IIDR. */

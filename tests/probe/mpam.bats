@@ -43,7 +43,7 @@ predicts()
 	on_tree probe mpam
 	assert_status 0
 	assert_stdout_has 'mpamf_cpor_idr.cpbm_wd'
-	assert_stdout_has 'KERNEL HAS'
+	assert_stdout_has 'PREDICTION'
 }
 
 @test "absence is a fact too" {

@@ -209,7 +209,7 @@ static void each_class_left_out_has_its_reason(void **state)
 		{ { .bandwidth_bits = 0, .l2_bits = 8, .container = 0x101, .l3_id = 300 }, "MB",
 		  RESCTRL_ANSWER_NO, "class memory has no bandwidth maximum" },
 		{ { .bandwidth_bits = 6, .l2_bits = 8, .container = 0x101, .l3_id = 999 }, "L3",
-		  RESCTRL_ANSWER_NO, "no MSC of the table is at a level 3 cache" },
+		  RESCTRL_ANSWER_NO, "else: no MSC of the table is at a level 3 cache" },
 		{ { .bandwidth_bits = 6, .l2_bits = 8, .container = 0x101, .l3_id = 999 }, "mpam",
 		  RESCTRL_ANSWER_NO, "a cache with the id 999" },
 		{ { .bandwidth_bits = 6, .l2_bits = 8, .container = 0x999, .l3_id = 300 }, "mpam",
@@ -217,7 +217,7 @@ static void each_class_left_out_has_its_reason(void **state)
 		{ { .bandwidth_bits = 6, .l2_bits = 8, .container = 0x101, .l3_id = 300, .interface = 0xa },
 		  "mpam", RESCTRL_ANSWER_NO, "MSC 2 is behind firmware" },
 		{ { .bandwidth_bits = 6, .l2_bits = 8, .container = 0x101, .l3_id = 300, .interface = 0xa },
-		  "MB", RESCTRL_ANSWER_UNKNOWN, "the ID registers of MSC 2 in class memory are missing" },
+		  "MB", RESCTRL_ANSWER_NO, "MPAM is off; else: the ID registers of MSC 2 in class memory are missing" },
 		{ { .bandwidth_bits = 6, .l2_bits = 8, .container = 0x101, .l3_id = 300, .reserved = 1 },
 		  "mpam", RESCTRL_ANSWER_NO, "MSC 2 has reserved fields set" },
 		{ { .bandwidth_bits = 6, .l2_bits = 8, .container = 0x101, .l3_id = 300, .interface = 7 },
@@ -363,8 +363,8 @@ static void offline_cpus_are_waited_for(void **state)
 	assert_string_equal(resctrl_finding_get_seen(finding(p, "msc_offline")),
 			    "MSC 4 is not probed until one of CPUs 2-3 comes online");
 	assert_answer(p, "mpam", RESCTRL_ANSWER_NO, "not until one of CPUs 2-3 comes online");
-	assert_answer(p, "L2", RESCTRL_ANSWER_UNKNOWN, "MSC 4");
-	assert_answer(p, "L3", RESCTRL_ANSWER_YES, "");
+	assert_answer(p, "L2", RESCTRL_ANSWER_NO, "MPAM is off; else: the ID registers of MSC 4");
+	assert_answer(p, "L3", RESCTRL_ANSWER_NO, "MPAM is off; else: bitmaps of 16 bits");
 	resctrl_probe_free(p);
 }
 

@@ -43,7 +43,7 @@ answer()
 	fi
 	run_rctl probe cpu
 	assert_status 0
-	assert_stdout_has "KERNEL HAS"
+	assert_stdout_has "PREDICTION"
 }
 
 @test "limits are compared with what CPUID says" {
