@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
+
 int change_new(struct resctrl_ctx *ctx, const struct group_ref *ref,
 	       struct resctrl_schemata *current, struct resctrl_change **change)
 {
@@ -338,6 +340,69 @@ int change_take_effective(struct resctrl_change *c, const struct resctrl_schemat
 	return 0;
 }
 
+/* Digits as numbers: "00ff" is "ff". Texts that are no numbers are not compared. */
+static bool differs(const struct change_entry *e)
+{
+	int base = e->kind == RESCTRL_SCHEMA_CACHE ? 16 : 10;
+	const char *value = e->value;
+	uint64_t asked, got;
+
+	if (base == 16 && !strncmp(value, "0x", 2))
+		value += 2;
+	return e->kind != RESCTRL_SCHEMA_OTHER && e->effective && !num_parse_u64(value, base, &asked) &&
+	       !num_parse_u64(e->effective, base, &got) && asked != got;
+}
+
+static void warn_of_differences(struct resctrl_change *c)
+{
+	for (size_t i = 0; i < c->num; i++) {
+		const struct change_entry *e = &c->entries[i];
+
+		if (differs(e))
+			error_warn(c->ctx, "effective_differs", "%s domain %" PRIu64
+				   ": %s was written, and the kernel made it %s", e->schema, e->domain, e->value,
+				   e->effective);
+	}
+}
+
+static bool has_effect_at_once(const struct resctrl_change *c)
+{
+	for (size_t i = 0; i < c->num_schemas; i++) {
+		if (c->schemas[i]->unit == RESCTRL_UNIT_MIBPS)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Mounted with mba_MBps the kernel takes each bandwidth as it reads it, so that those before the value it refuses are in
+ * force (kernel: fs/resctrl/ctrlmondata.c, parse_bw). All else is taken together or not at all.
+ */
+static void note_partial(struct resctrl_change *c)
+{
+	struct resctrl_error failed = c->ctx->error;
+	struct resctrl_schemata *now = NULL;
+	int err;
+
+	if (!has_effect_at_once(c))
+		return;
+	/* The record is the failure's. */
+	c->ctx->error.left_behind = (struct strlist){ 0 };
+	err = group_read_table(c->ctx, &c->ref, "schemata", &now);
+	if (!err)
+		err = change_take_effective(c, now);
+	error_clear(c->ctx);
+	c->ctx->error = failed;
+	for (size_t i = 0; !err && i < c->num; i++) {
+		const struct change_entry *e = &c->entries[i];
+
+		if (e->before && e->effective && strcmp(e->before, e->effective))
+			error_add_left_behind(c->ctx, "%s domain %" PRIu64 " is %s already, and was %s", e->schema,
+					      e->domain, e->effective, e->before);
+	}
+	schemata_free(now);
+}
+
 static int write_all(struct resctrl_change *change)
 {
 	struct resctrl_schemata *now = NULL;
@@ -354,10 +419,14 @@ static int write_all(struct resctrl_change *change)
 	group_ref_path(&change->ref, "schemata", path, sizeof(path));
 	err = fs_write_and_read(change->ctx, STATUS_SCHEMATA, path, text, &back);
 	free(text);
+	if (err)
+		note_partial(change);
 	if (!err)
 		err = group_parse_table(change->ctx, path, back.text, &now);
 	if (!err)
 		err = change_take_effective(change, now);
+	if (!err)
+		warn_of_differences(change);
 	schemata_free(now);
 	strbuf_release(&back);
 	return err;

@@ -151,8 +151,9 @@ static int fail_with_text(struct resctrl_ctx *ctx, enum status_op op, int err, c
 	/* The one text with two meanings: the errno tells free ids from ids in limbo. */
 	if (f.code == RESCTRL_ERROR_NO_RMID && err == -EBUSY) {
 		f.code = RESCTRL_ERROR_RMID_LIMBO;
-		f.fix = "wait a second or more until the cache lines of removed groups are gone, then try "
-			"again";
+		f.fix = "wait for them, with --wait SECONDS: the kernel looks once a second, and an id is free when "
+			"less than max_threshold_occupancy bytes of cache still have it, which takes seconds "
+			"where others use the cache, and has no limit on an idle machine";
 		err = error_set(ctx, &f, "every free RMID still tags cache lines of a removed group");
 	} else {
 		err = error_set(ctx, &f, "%s", meaning->cause);

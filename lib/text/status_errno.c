@@ -54,8 +54,8 @@ static const struct errno_entry table[] = {
 	ENTRY(EBUSY, MKDIR | STATUS_MODE, RMID_LIMBO,
 	      "every free monitoring id (RMID) still tags cache lines of the group that had "
 	      "it before (they are in limbo)",
-	      "wait some seconds and try again; the ids come back when their occupancy falls "
-	      "below max_threshold_occupancy"),
+	      "wait for them, with --wait SECONDS: the kernel looks once a second, and an id is "
+	      "free when less than max_threshold_occupancy bytes of cache still have it"),
 	ENTRY(ENOENT, STATUS_MKDIR_CTRL, GONE,
 	      "resctrl is no longer mounted there", "mount it again with rctl mount"),
 	ENTRY(EINVAL, MKDIR, REFUSED,

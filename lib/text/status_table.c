@@ -72,12 +72,13 @@ const struct status_entry status_table[] = {
 	ENTRY("Overlaps with exclusive group", MASKS, REFUSED,
 	      "some bits of the mask belong to a group whose mode is exclusive",
 	      "leave out the bits that bit_usage of rctl info marks E, or make that group "
-	      "shareable"),
+	      "shareable with rctl set-mode"),
 	ENTRY("Overlaps with other group", STATUS_SCHEMATA, REFUSED,
 	      "the group's mode is exclusive or pseudo-locksetup, and the mask shares bits "
 	      "with another group or with the hardware (shareable_bits)",
 	      "take the bits away from the other groups first with rctl set-schemata (rctl "
-	      "show-group shows who has them), or make this group shareable"),
+	      "show-group shows who has them), or make this group shareable with rctl "
+	      "set-mode"),
 
 	/* ---- schemata: bandwidth ---- */
 	ENTRY("Invalid MB value %s", STATUS_SCHEMATA, REFUSED,
@@ -97,7 +98,7 @@ const struct status_entry status_table[] = {
 	      "remove the group with rctl remove-group and create it again"),
 	ENTRY("Cannot pseudo-lock MBA resource", STATUS_SCHEMATA, REFUSED,
 	      "the group is in mode pseudo-locksetup, which takes a cache and no bandwidth",
-	      "set a cache mask only, or make the group shareable first"),
+	      "set a cache mask only, or make the group shareable first with rctl set-mode"),
 	ENTRY("Pseudo-locked region in hierarchy", STATUS_SCHEMATA, REFUSED,
 	      "another cache on the same path to memory already has a pseudo-locked region",
 	      "remove the other pseudo-locked group with rctl remove-group, or use another "
@@ -171,7 +172,7 @@ const struct status_entry status_table[] = {
 	      "move them to the default group with rctl assign-tasks"),
 	ENTRY("CPUs assigned to resource group", STATUS_MODE, REFUSED,
 	      "the group has CPUs, which a group to be pseudo-locked may not have",
-	      "take the CPUs out of the group: write an empty line to its cpus_list"),
+	      "take the CPUs out of the group with rctl assign-cpus and an empty list"),
 	ENTRY("Unable to modify resctrl permissions", STATUS_MODE, FAILED,
 	      "the kernel could not change the permissions of the group's files",
 	      "try again; the kernel log may say more"),
@@ -242,8 +243,8 @@ const struct status_entry status_table[] = {
 	ENTRY("No space on %s:%d", STATUS_MKDIR_CTRL | STATUS_IO_ALLOC, REFUSED,
 	      "a cache has no bits left: exclusive groups, pseudo-locked regions and I/O hold "
 	      "them all",
-	      "free some bits: make an exclusive group shareable, or reduce it with rctl "
-	      "set-schemata; rctl info shows bit_usage"),
+	      "free some bits: make an exclusive group shareable with rctl set-mode, or reduce "
+	      "it with rctl set-schemata; rctl info shows bit_usage"),
 	SUMMARY("Failed to initialize allocations", STATUS_MKDIR_CTRL, FAILED,
 		"the kernel could not program the new group's limits into the hardware",
 		"try again; the kernel log may say more"),
@@ -358,18 +359,19 @@ const struct status_entry status_table[] = {
 	      "disabled"),
 	ENTRY("io_alloc is not enabled on %s", STATUS_IO_ALLOC | STATUS_READ, REFUSED,
 	      "the part of the cache for devices can be set only while io_alloc is enabled",
-	      "write 1 to info/L3/io_alloc first (rctl info shows whether it is enabled)"),
+	      "enable it first with rctl set-io-alloc; rctl info shows whether it is enabled"),
 	ENTRY("io_alloc CLOSID (ctrl_hw_id) %u is not available", STATUS_IO_ALLOC, NOT_SUPPORTED,
 	      "devices need the highest CLOSID of the cache, and another resource has fewer",
 	      "nothing can be done on this machine; rctl info shows num_closids of each "
 	      "resource"),
 	ENTRY("CLOSID (ctrl_hw_id) %u for io_alloc is used by %s group", STATUS_IO_ALLOC, NO_CLOSID,
 	      "devices need the highest CLOSID of the cache, and a group has it",
-	      "remove that group with rctl remove-group, enable io_alloc, and create the "
-	      "group again"),
+	      "remove that group with rctl remove-group, enable io_alloc with rctl "
+	      "set-io-alloc, and create the group again"),
 	SUMMARY("Failed to initialize io_alloc allocations", STATUS_IO_ALLOC, FAILED,
 		"the kernel could not set up the part of the cache for devices",
-		"free cache bits that exclusive groups hold; rctl info shows bit_usage"),
+		"free cache bits that exclusive groups hold, with rctl set-mode or rctl "
+		"set-schemata; rctl info shows bit_usage"),
 	ENTRY("Failed to enable io_alloc feature", STATUS_IO_ALLOC, FAILED,
 	      "the hardware could not be switched",
 	      "try again; the kernel log may say more"),

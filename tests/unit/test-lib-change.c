@@ -543,6 +543,59 @@ static void the_group_vanishes(void **state)
 	resctrl_change_free(c);
 }
 
+/* The tree shows what it always showed: another value than was written. */
+static void the_kernel_makes_something_else_of_it(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_change *c = new_change(m, "/");
+
+	assert_int_equal(resctrl_change_set(c, "MB:0=50;1=100\nL3:0=0fff"), 0);
+	assert_int_equal(resctrl_change_apply(c, 0), 0);
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 1);
+	assert_string_equal(resctrl_ctx_get_warning_code(m->ctx, 0), "effective_differs");
+	assert_string_equal(resctrl_ctx_get_warning_message(m->ctx, 0),
+			    "MB domain 0: 50 was written, and the kernel made it 100");
+	resctrl_change_free(c);
+}
+
+/* With mba_MBps what came before the value at fault is in force. */
+static int take_the_first(void *data, const char *path, const char *text)
+{
+	(void)path;
+	(void)text;
+	machine_write(data, "schemata", "MB:0=500;1=4294967295\nL3:0=fff;1=fff\n");
+	return 0;
+}
+
+static void partly_in_force(void **state)
+{
+	struct machine *m = *state;
+	const struct fault_hooks hooks = { .write = take_the_first, .data = m };
+	const struct resctrl_error *e = resctrl_ctx_get_error(m->ctx);
+	struct resctrl_change *c;
+
+	machine_write(m, "/proc/self/mountinfo",
+		      "40 25 0:35 / /sys/fs/resctrl rw - resctrl resctrl rw,mba_MBps\n");
+	machine_write(m, "schemata", "MB:0=4294967295;1=4294967295\nL3:0=fff;1=fff\n");
+	fault_io_set_hooks(m->io, &hooks);
+	c = new_change(m, "/");
+	assert_int_equal(resctrl_change_set(c, "MB:0=500;1=600"), 0);
+	take_the_first(m, NULL, NULL);
+	fault_io_add(m->io, "write schemata 1 EINVAL:Invalid MB value 600");
+	assert_int_equal(resctrl_change_apply(c, 0), -EINVAL);
+	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "not a decimal number");
+	assert_int_equal(resctrl_error_get_num_left_behind(e), 1);
+	assert_string_equal(resctrl_error_get_left_behind(e, 0),
+			    "MB domain 0 is 500 already, and was 4294967295");
+	/* Nothing more can be said where it cannot be read. */
+	fault_io_reset(m->io);
+	fault_io_add(m->io, "write schemata 1 EINVAL:Invalid MB value 600");
+	fault_io_add(m->io, "open schemata 2 EIO");
+	assert_int_equal(resctrl_change_apply(c, 0), -EINVAL);
+	assert_int_equal(resctrl_error_get_num_left_behind(e), 0);
+	resctrl_change_free(c);
+}
+
 static void reading_back_fails(void **state)
 {
 	struct machine *m = *state;
@@ -659,6 +712,8 @@ int main(void)
 		TEST(groups_that_cannot_be_changed),
 		TEST(the_kernel_refuses),
 		TEST(the_group_vanishes),
+		TEST(the_kernel_makes_something_else_of_it),
+		TEST(partly_in_force),
 		TEST(reading_back_fails),
 		TEST(a_change_keeps_its_context),
 		TEST(runs_out_of_memory),
