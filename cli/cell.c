@@ -58,6 +58,8 @@ static void put_plain(const struct cell *cell, struct json_object *value)
 		}
 	} else if (json_object_is_type(value, json_type_object) && tree_get(value, "id")) {
 		put_plain(cell, tree_get(value, "id"));
+	} else if (json_object_is_type(value, json_type_object) && tree_get(value, "group")) {
+		put_plain(cell, tree_get(value, "group"));
 	} else if (!value || json_object_is_type(value, json_type_array) ||
 		   !*json_object_get_string(value)) {
 		putc('-', cell->out);

@@ -32,6 +32,8 @@ const struct rctl_command cmd_assign_counter = {
 	.name = "assign-counter",
 	.summary = "give an event of a group a counter",
 	.details = "EVENT is a name of 'rctl info', or '*' for every event of the group.\n"
+		   "GROUP is a name, or a pattern: '*' for all control groups but the default one,\n"
+		   "'*/*' for all monitor groups.\n"
 		   "The event's value starts at 0 again.",
 	.args = "GROUP EVENT",
 	.min_operands = 2,

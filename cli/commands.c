@@ -29,6 +29,8 @@ const struct rctl_command *const rctl_commands[] = {
 	&cmd_list_counters,
 	&cmd_assign_counter,
 	&cmd_unassign_counter,
+	&cmd_set_counter_mode,
+	&cmd_set_event_filter,
 	&cmd_monitor,
 	&cmd_watch,
 	&cmd_follow,

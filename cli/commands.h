@@ -24,6 +24,8 @@ extern const struct rctl_command cmd_mount;
 extern const struct rctl_command cmd_probe;
 extern const struct rctl_command cmd_remove_group;
 extern const struct rctl_command cmd_rename_group;
+extern const struct rctl_command cmd_set_counter_mode;
+extern const struct rctl_command cmd_set_event_filter;
 extern const struct rctl_command cmd_set_io_alloc;
 extern const struct rctl_command cmd_set_mode;
 extern const struct rctl_command cmd_set_schemata;

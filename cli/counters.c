@@ -71,7 +71,8 @@ int counters_run(struct rctl_run *run, counters_fn change)
 	tree_set_text(data, "domains", domains ? domains : "*");
 	tree_set_bool(data, "dry_run", run->dry_run);
 	tree_set_bool(data, "complete", status == RCTL_EXIT_DONE);
-	if (resctrl_counters_load(run->ctx, group, &counters) < 0)
+	/* Of a pattern: whatever has been reached is among all. */
+	if (resctrl_counters_load(run->ctx, strpbrk(group, "*?[") ? NULL : group, &counters) < 0)
 		return status;
 	tree_set(data, "counters", counters_new_array(counters, event));
 	resctrl_counters_free(counters);

@@ -9,6 +9,7 @@
 
 #include "base/idlist.h"
 #include "counters.h"
+#include "text/pattern.h"
 
 /* One assignment or its opposite on its way. */
 struct request {
@@ -173,16 +174,60 @@ static void name_holders(struct request *r)
 	r->ctx->error = failure;
 }
 
+static int assign_group(struct request *r, const char *name, const struct strlist *files, bool dry)
+{
+	int err;
+
+	err = group_ref_init(r->ctx, &r->ref, name);
+	if (!err)
+		err = group_ref_check(r->ctx, &r->ref);
+	for (size_t i = 0; !err && i < files->num; i++)
+		err = assign_file(r, files->items[i], dry);
+	return err;
+}
+
+/* In the order of the list, until one fails. */
+static int assign_pattern(struct request *r, const struct strlist *files, bool dry)
+{
+	const struct failure none = { RESCTRL_ERROR_NOT_FOUND, ENOENT, RESCTRL_CAUSE_PREDICTED, NULL,
+				      NULL, "\"rctl list-groups\" shows the groups that exist" };
+	struct resctrl_group_list *list;
+	bool found = false;
+	int err;
+
+	err = group_list_load(r->ctx, &list);
+	if (err)
+		return err;
+	for (size_t i = 0; !err && i < resctrl_group_list_get_num(list); i++) {
+		const char *name = resctrl_group_list_get_name(list, i);
+
+		if (!pattern_matches(r->group, name))
+			continue;
+		found = true;
+		err = assign_group(r, name, files, dry);
+	}
+	resctrl_group_list_free(list);
+	if (!err && !found)
+		err = error_set(r->ctx, &none, "no group matches %s", r->group);
+	return err;
+}
+
 static int assign(struct request *r, bool dry)
 {
 	struct strlist files = { 0 };
 	int err;
 
-	err = group_ref_check(r->ctx, &r->ref);
+	/* Names of groups may have such characters as well. */
+	if (!pattern_is(r->group))
+		err = group_ref_check(r->ctx, &r->ref);
+	else
+		err = 0;
 	if (!err)
 		err = counters_list_files(r->ctx, &files);
-	for (size_t i = 0; !err && i < files.num; i++)
-		err = assign_file(r, files.items[i], dry);
+	if (!err && pattern_is(r->group))
+		err = assign_pattern(r, &files, dry);
+	else if (!err)
+		err = assign_group(r, r->group, &files, dry);
 	strlist_release(&files);
 	if (!err && !r->reached)
 		err = error_refused(r->ctx, "\"rctl list-counters\" shows the events that can be counted",

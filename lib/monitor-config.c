@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "monitor.h"
+#include "text/pattern.h"
 
 int resctrl_monitor_config_new(struct resctrl_monitor_config **config)
 {
@@ -33,11 +34,6 @@ void resctrl_monitor_config_free(struct resctrl_monitor_config *config)
 		return;
 	config_release(config);
 	free(config);
-}
-
-bool config_is_pattern(const char *text)
-{
-	return strpbrk(text, "*?[") != NULL;
 }
 
 int resctrl_monitor_config_set_group(struct resctrl_monitor_config *config, const char *name)
@@ -149,12 +145,7 @@ size_t config_rank_group(const struct resctrl_monitor_config *config, const char
 	if (!config->groups.num)
 		return 0;
 	for (size_t i = 0; i < config->groups.num; i++) {
-		const char *want = config->groups.items[i];
-
-		/* "/" is below no pattern, so that the one for all monitor groups does not mean it. */
-		if (!strcmp(want, name) ||
-		    (strcmp(name, "/") && config_is_pattern(want) &&
-		     !fnmatch(want, name, FNM_PATHNAME)))
+		if (pattern_matches(config->groups.items[i], name))
 			return i;
 	}
 	return SIZE_MAX;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "monitor.h"
+#include "text/pattern.h"
 
 /* Groups of a pattern come and go, in some places many: this many that are gone are remembered. */
 #define GONE_MAX	64
@@ -114,7 +115,7 @@ static int check_named(struct resctrl_monitor *m)
 		int err;
 
 		err = group_ref_init(m->ctx, &ref, name);
-		if (!err && !config_is_pattern(name))
+		if (!err && !pattern_is(name))
 			err = group_ref_check(m->ctx, &ref);
 		if (err)
 			return err;

@@ -14,6 +14,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "text/pattern.h"
+
 static uint64_t now_ns(clockid_t clock)
 {
 	struct timespec t;
@@ -41,7 +43,7 @@ static int nothing_monitored(struct resctrl_monitor *m)
 static bool has_patterns(const struct resctrl_monitor *m)
 {
 	for (size_t i = 0; i < m->config.groups.num; i++) {
-		if (config_is_pattern(m->config.groups.items[i]))
+		if (pattern_is(m->config.groups.items[i]))
 			return true;
 	}
 	return false;

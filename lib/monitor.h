@@ -69,7 +69,6 @@ struct resctrl_monitor {
 MUST_CHECK int config_copy(struct resctrl_monitor_config *copy,
 			   const struct resctrl_monitor_config *source);
 void config_release(struct resctrl_monitor_config *config);
-bool config_is_pattern(const char *text);
 /* The rank of what wants the group, or SIZE_MAX. */
 size_t config_rank_group(const struct resctrl_monitor_config *config, const char *name);
 bool config_has_event(const struct resctrl_monitor_config *config, const char *event);

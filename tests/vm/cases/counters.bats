@@ -50,7 +50,7 @@ assignments()
 	assert_status 0
 	run_rctl list-counters web
 	assert_status 0
-	assert_equal "$(grep -c yes "$BATS_TEST_TMPDIR/stdout") $(grep -c no "$BATS_TEST_TMPDIR/stdout")" "3 1"
+	assert_equal "$(grep -cw yes "$BATS_TEST_TMPDIR/stdout") $(grep -cw no "$BATS_TEST_TMPDIR/stdout")" "3 1"
 }
 
 @test "the last counters: who holds them, and groups without" {
