@@ -46,6 +46,9 @@ static struct libscols_table *new_table(const struct view_column *columns)
 		if (!scols_table_new_column(table, columns[i].title, 0, flags))
 			tree_no_memory();
 	}
+	/* The library asks for every table what standard output is. Where it is no terminal there is no width. */
+	if (!out_is_terminal() && scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER))
+		tree_no_memory();
 	if (scols_table_enable_noheadings(table, !has_heading) ||
 	    scols_table_enable_colors(table, out_has_colour(STDOUT_FILENO)))
 		tree_no_memory();

@@ -59,17 +59,31 @@ int out_close(struct rctl_run *run, int status)
 	return RCTL_EXIT_FAILED;
 }
 
+bool out_is_terminal(void)
+{
+	static int answer = -1;
+
+	if (answer < 0)
+		answer = isatty(STDOUT_FILENO);
+	return answer;
+}
+
+static bool is_terminal(int fd)
+{
+	return fd == STDOUT_FILENO ? out_is_terminal() : isatty(fd);
+}
+
 bool out_has_colour(int fd)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *term = getenv("TERM");
 
-	return !(no_color && *no_color) && term && strcmp(term, "dumb") && isatty(fd);
+	return !(no_color && *no_color) && term && strcmp(term, "dumb") && is_terminal(fd);
 }
 
 bool out_has_blocks(int fd)
 {
-	return !strcmp(nl_langinfo(CODESET), "UTF-8") && isatty(fd);
+	return !strcmp(nl_langinfo(CODESET), "UTF-8") && is_terminal(fd);
 }
 
 void out_log(void *data, int level, const char *message)

@@ -32,6 +32,8 @@ bool out_table(const struct view_block *block, struct json_object *data, bool se
 /* A resctrl_log_fn. */
 void out_log(void *data, int level, const char *message);
 
+/* Standard output is one; asked once. */
+bool out_is_terminal(void);
 /* Colours are for terminals, and not for those who set NO_COLOR. */
 bool out_has_colour(int fd);
 /* Characters beyond ASCII that draw are for terminals with UTF-8. */
