@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# profiles: amd-abmc intel
+# tier: full
+# 200 times a CPU goes and comes back, and with every second one its domain, while 4 read, 2 make and remove groups, and
+# one watches.
+
+# What the helper sets is for the cases.
+# shellcheck disable=SC2154
+
+load helper
+
+CPU=/sys/devices/system/cpu
+
+# writer N: makes and removes groups as long as it may; what went wrong goes to writer.N.err. A group that is made just
+# while a domain comes back has no counters there, which is told by status 6.
+writer()
+{
+	local n=0 status words
+
+	while [ -e "$BATS_FILE_TMPDIR/go" ]; do
+		status=0
+		words=$(rctl create-group "w$1" --schemata 'L3:0=f' --quiet 2>&1) || status=$?
+		[ $status = 0 ] || [ $status = 6 ] || echo "create $n: status $status: $words"
+		rctl remove-group "w$1" --quiet || echo "remove $n: status $?"
+		n=$((n + 1))
+	done >"$BATS_FILE_TMPDIR/writer.$1.err" 2>&1
+	echo "$n" >"$BATS_FILE_TMPDIR/writer.$1"
+}
+
+# measure PID: descriptors, and KiB of memory. The address sanitizer keeps what is freed for a while, and looks for leaks
+# itself at the end: a leak is status 99.
+measure()
+{
+	local kib
+
+	kib=$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$1/status")
+	! grep -q libasan "/proc/$1/maps" || kib=0
+	echo "$(find "/proc/$1/fd" -mindepth 1 | wc -l) $kib"
+}
+
+cycles()
+{
+	local n
+
+	for ((n = 0; n < $1; n += 2)); do
+		echo 0 >$CPU/cpu3/online
+		echo 0 >$CPU/cpu2/online
+		echo 1 >$CPU/cpu2/online
+		echo 1 >$CPU/cpu3/online
+	done
+}
+
+# Here, because a case has 60 s.
+setup_file()
+{
+	local i pids=() writers=() out=$BATS_FILE_TMPDIR
+
+	set +e
+	start_case ""
+	mkdir "$RESCTRL/web"
+	cp "$RESCTRL/schemata" "$out/schemata.before"
+	touch "$out/go"
+	rctl watch --json >"$out/watch" 2>"$out/watch.err" 3>&- &
+	pids+=($!)
+	for i in 1 2 3 4; do
+		rctl monitor web / --json --interval 0.25 >"$out/monitor.$i" 2>"$out/monitor.$i.err" 3>&- &
+		pids+=($!)
+	done
+	# What the first domain that goes costs, and the first group, is no leak.
+	sleep 2
+	rctl create-group w1 --quiet
+	cycles 20
+	rctl remove-group w1 --quiet
+	sleep 2
+	for i in "${pids[@]}"; do measure "$i"; done >"$out/measured.before"
+	for i in 1 2; do
+		writer $i 3>&- &
+		writers+=($!)
+	done
+	SECONDS=0
+	cycles 180
+	while [ $SECONDS -lt 60 ]; do sleep 1; done
+	rm "$out/go"
+	wait "${writers[@]}"
+	sleep 2
+	for i in "${pids[@]}"; do measure "$i"; done >"$out/measured.after"
+	cp "$RESCTRL/schemata" "$out/schemata.after"
+	for i in "${pids[@]}"; do
+		kill -INT "$i"
+		wait "$i"
+		echo $?
+	done >"$out/statuses"
+	end_case
+}
+
+@test "nobody ended before being told to, or with a complaint" {
+	assert_equal "$(xargs <"$BATS_FILE_TMPDIR/statuses")" "0 0 0 0 0"
+	assert_equal "$(cat "$BATS_FILE_TMPDIR"/writer.?.err "$BATS_FILE_TMPDIR/watch.err")" ""
+	assert_equal "$(grep -h . "$BATS_FILE_TMPDIR"/monitor.?.err | grep -v '^rctl: warning: ' || true)" ""
+	[ "$(<"$BATS_FILE_TMPDIR/writer.1")" -gt 20 ] && [ "$(<"$BATS_FILE_TMPDIR/writer.2")" -gt 20 ] ||
+		fail "groups made: $(cat "$BATS_FILE_TMPDIR"/writer.?)"
+}
+
+@test "every domain is back" {
+	assert_equal "$(<"$BATS_FILE_TMPDIR/schemata.after")" "$(<"$BATS_FILE_TMPDIR/schemata.before")"
+	grep -h '"kind":"cpu_' "$BATS_FILE_TMPDIR/watch" | jq -es '[.[].data] |
+		([.[] | select(.kind == "cpu_offline")] | length == 200) and ([.[] | select(.kind == "cpu_online")] | length == 200)'
+	grep -h '"kind":"domain_' "$BATS_FILE_TMPDIR/watch" | jq -es '[.[].data | select(.resource == "L3")] |
+		length == 200 and all(.[]; .domain == 1) and
+		([range(0; length) as $i | .[$i].kind == (if $i % 2 == 0 then "domain_offline" else "domain_online" end)] | all) and
+		([.[] | select(.kind == "domain_online").generation] | . == (sort | unique))'
+}
+
+@test "no descriptor and no memory leaks" {
+	local fds kib before
+
+	paste "$BATS_FILE_TMPDIR/measured.before" "$BATS_FILE_TMPDIR/measured.after"
+	exec 5<"$BATS_FILE_TMPDIR/measured.before"
+	while read -r fds kib; do
+		read -r -u 5 -a before
+		assert_equal "$fds" "${before[0]}"
+		# Memory that was freed may stay with the process; 180 leaks of anything would be more than this.
+		[ "$kib" -le $((before[1] + 512)) ] || fail "$kib KiB, before ${before[1]}"
+	done <"$BATS_FILE_TMPDIR/measured.after"
+}
+
+@test "no value of a domain that was away is taken for a fresh one" {
+	local i
+
+	for i in 1 2 3 4; do
+		# Between two values with the domain away there is another generation, and no rate spans it.
+		jq -es '[.[].data.readings // [] | .[] | select(.domain == 1 and .group == "web" and .event == "mbm_total_bytes")] |
+			(map(select(.state == "gone")) | length > 0) and
+			(reduce (.[] | select(.state != "unassigned")) as $r ({"away": false, "last": null, "good": true};
+				if $r.state == "gone" then .away = true
+				else .good = (.good and ((.away | not) or (.last != $r.generation and $r.rate == null))) |
+					.away = false | .last = $r.generation end) | .good)' "$BATS_FILE_TMPDIR/monitor.$i"
+	done
+}
