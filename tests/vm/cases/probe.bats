@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What CPUID announces next to what the kernel's resctrl shows: every difference has an explanation.
-# profiles: all
+# profiles: x86
 
 load helper
 
