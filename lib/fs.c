@@ -187,6 +187,9 @@ int fs_list(struct resctrl_ctx *ctx, const char *path, struct strlist *directori
 	return err ? fail(ctx, STATUS_READ, err, path) : 0;
 }
 
+/* The kernel takes at least that much in one write. */
+#define SMALLEST_PAGE 4096
+
 /* One command to the open file FD. */
 static int write_fd(struct resctrl_ctx *ctx, enum status_op op, int fd, const char *path,
 		    const char *text)
@@ -195,7 +198,7 @@ static int write_fd(struct resctrl_ctx *ctx, enum status_op op, int fd, const ch
 
 	ctx_log(ctx, 7, "write %s: %s%s", path, text, err ? " (failed)" : "");
 	/* Too long is answered before resctrl is asked: the text there is of an earlier failure. */
-	if (err == -E2BIG)
+	if (err == -E2BIG && strlen(text) >= SMALLEST_PAGE)
 		return fail(ctx, op, err, path);
 	return err ? fail_with_text(ctx, op, err, path) : 0;
 }

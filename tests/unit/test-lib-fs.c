@@ -196,6 +196,7 @@ static void foreign_text_is_not(void **state)
 static void nor_is_an_older_one(void **state)
 {
 	struct machine *m = begin(state);
+	char page[5000] = "";
 
 	write_fails_with(m, STATUS_SCHEMATA, "schemata", "ENODEV:" HOLES, -ENODEV);
 	assert_error(m, RESCTRL_ERROR_GONE, ENODEV, "vanished");
@@ -205,9 +206,18 @@ static void nor_is_an_older_one(void **state)
 	write_fails_with(m, STATUS_SCHEMATA, "schemata", "ENOMEM:" HOLES, -ENOMEM);
 	assert_error(m, RESCTRL_ERROR_MEMORY, ENOMEM, "out of memory");
 	assert_null(resctrl_error_get_kernel_text(&m->ctx->error));
-	write_fails_with(m, STATUS_SCHEMATA, "schemata", "E2BIG:" HOLES, -E2BIG);
+	memset(page, 'x', sizeof(page) - 1);
+	fault_io_reset(m->io);
+	fault_io_add(m->io, "write schemata 1 E2BIG:" HOLES);
+	assert_int_equal(fs_lock_exclusive(m->ctx), 0);
+	assert_int_equal(fs_write(m->ctx, STATUS_SCHEMATA, "schemata", page), -E2BIG);
+	fs_unlock(m->ctx);
+	assert_error(m, RESCTRL_ERROR_REFUSED, E2BIG, "longer than the kernel takes");
 	assert_null(resctrl_error_get_kernel_text(&m->ctx->error));
 	/* These have texts of their own. */
+	write_fails_with(m, STATUS_SCHEMATA, "schemata", "E2BIG:Requested region exceeds maximum size", -E2BIG);
+	assert_error(m, RESCTRL_ERROR_REFUSED, E2BIG, "region to lock");
+	assert_non_null(resctrl_error_get_kernel_text(&m->ctx->error));
 	write_fails_with(m, STATUS_SCHEMATA, "schemata",
 			 "ENOENT:Resource group web deleted. No commands possible.", -ENOENT);
 	assert_error(m, RESCTRL_ERROR_GONE, ENOENT, "another process removed the group");
