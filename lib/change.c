@@ -25,14 +25,44 @@ int change_new(struct resctrl_ctx *ctx, const struct group_ref *ref,
 	c->ref.name.ctrl = c->ref.name.buf;
 	c->current = current;
 	c->is_new = !current;
+	c->of_default = c->is_new;
 	c->mode_known = c->is_new;
 	*change = c;
+	return 0;
+}
+
+/*
+ * In mode pseudo-locksetup the lines of schemata have no domains, and there is but one line once the region is locked. Other
+ * groups are not asked for their mode.
+ */
+static int find_lock(struct resctrl_change *c)
+{
+	bool whole = c->current->num > 1;
+	char *mode;
+	int err;
+
+	for (size_t i = 0; i < c->current->num; i++)
+		whole &= c->current->lines[i].num > 0;
+	if (whole)
+		return 0;
+	err = line_read(c->ctx, c->ref.dir, "mode", &mode);
+	if (err)
+		return err;
+	c->lock_setup = mode && !strcmp(mode, "pseudo-locksetup");
+	c->locked = mode && !strcmp(mode, "pseudo-locked");
+	free(mode);
+	if (c->lock_setup || c->locked) {
+		c->of_default = true;
+		schemata_free(c->current);
+		c->current = NULL;
+	}
 	return 0;
 }
 
 int resctrl_change_new(struct resctrl_ctx *ctx, const char *group, struct resctrl_change **change)
 {
 	struct resctrl_schemata *current;
+	struct resctrl_change *c;
 	struct group_ref ref;
 	int err;
 
@@ -53,7 +83,16 @@ int resctrl_change_new(struct resctrl_ctx *ctx, const char *group, struct resctr
 	err = group_ref_check(ctx, &ref);
 	if (!err)
 		err = group_read_table(ctx, &ref, "schemata", &current);
-	return err ? err : change_new(ctx, &ref, current, change);
+	if (!err)
+		err = change_new(ctx, &ref, current, &c);
+	if (err)
+		return err;
+	err = find_lock(c);
+	if (err)
+		resctrl_change_free(c);
+	else
+		*change = c;
+	return err;
 }
 
 static void entry_release(struct change_entry *e)
@@ -127,7 +166,7 @@ static int find_domains(struct resctrl_change *c, struct resctrl_schema *s, bool
 	int err = 0;
 
 	*exists = true;
-	if (c->is_new && s->num_domains)
+	if (c->of_default && s->num_domains)
 		return 0;
 	err = need_current(c);
 	if (err)
@@ -170,13 +209,13 @@ int change_need_schema(struct resctrl_change *c, const char *name,
 int change_need_bandwidth(struct resctrl_change *c, struct resctrl_schema *schema)
 {
 	return schema_need_bandwidth(c->ctx, schema,
-				     c->is_new ? schemata_find(c->current, schema->name) : NULL);
+				     c->of_default ? schemata_find(c->current, schema->name) : NULL);
 }
 
 static int add_entry(struct resctrl_change *c, const struct spec_entry *spec, const char *name,
 		     struct resctrl_schema *schema, uint64_t domain)
 {
-	const struct schemata_line *line = c->is_new ? NULL : schemata_find(c->current, name);
+	const struct schemata_line *line = c->of_default ? NULL : schemata_find(c->current, name);
 	const struct schemata_entry *now = line ? schemata_find_entry(line, domain) : NULL;
 	struct change_entry e = { .domain = domain };
 	int err = 0;

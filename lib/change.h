@@ -22,13 +22,15 @@ struct change_entry {
 struct resctrl_change {
 	struct resctrl_ctx *ctx;
 	struct group_ref ref;
-	/* Of the group when the change set was made; of a group to come, the default group's, once needed. */
+	/* Of the group when the change set was made, or the default group's, once needed. */
 	struct resctrl_schemata *current;
+	bool of_default;			/* the latter: the group's own tell no domains */
 	bool is_new;				/* the group is to come */
+	bool lock_setup, locked;		/* or is in mode pseudo-locksetup, or pseudo-locked */
 	enum resctrl_place place;
 	struct usage usage;			/* of the other groups, once something had to know */
 	bool usage_known;
-	bool exclusive, mode_known;		/* the group's own mode, likewise */
+	bool alone, mode_known;			/* the group's own mode lets it share no bits, likewise */
 	struct resctrl_schema **schemas;	/* the ones touched so far */
 	size_t num_schemas;
 	struct change_entry *entries;

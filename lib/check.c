@@ -131,14 +131,36 @@ static int check_duplicate(struct resctrl_ctx *ctx, const struct resctrl_change 
 	return 0;
 }
 
+/*
+ * The write that locks a region: of one cache, and of one domain, as the kernel drops all else that comes with it (kernel:
+ * fs/resctrl/ctrlmondata.c, parse_line).
+ */
+static int check_lock(const struct resctrl_change *c)
+{
+	if (c->locked)
+		return error_refused(c->ctx, "remove the group to free its region",
+				     "the group is pseudo-locked: its schemata cannot change any more");
+	if (!c->lock_setup)
+		return 0;
+	if (c->num && c->entries[0].kind == RESCTRL_SCHEMA_BANDWIDTH)
+		return error_refused(c->ctx, "give the mask of a cache, or make this group shareable",
+				     "the group is in mode pseudo-locksetup, which is about caches alone");
+	if (c->num > 1)
+		return error_refused(c->ctx, "give the mask of one domain",
+				     "the group is in mode pseudo-locksetup, and one domain is locked at a time");
+	return 0;
+}
+
 int check_change(struct resctrl_change *change)
 {
 	struct resctrl_ctx *ctx = change->ctx;
+	int err = check_lock(change);
 
+	if (err)
+		return err;
 	for (size_t i = 0; i < change->num; i++) {
 		const struct change_entry *e = &change->entries[i];
 		struct resctrl_schema *s = change_find_schema(change, e->schema);
-		int err;
 
 		if (!s)
 			return error_refused(ctx, "\"rctl info\" shows the schemas of this machine",

@@ -40,10 +40,11 @@ static int check_exclusive_groups(struct resctrl_change *c, const char *name,
 			     " that are exclusive to %s", mask, e->domain, names);
 }
 
-/* A group that is exclusive itself may share nothing with anyone. */
+/* A group that is exclusive itself, or a region to be locked, may share nothing with anyone. */
 static int check_own_mode(struct resctrl_change *c, const struct resctrl_schema *s, const char *name,
 			  const struct change_entry *e, uint64_t mask)
 {
+	const char *why = c->lock_setup ? "a pseudo-locked region shares no bits" : "this group is exclusive";
 	uint64_t hardware;
 	char names[300];
 	int err;
@@ -55,12 +56,12 @@ static int check_own_mode(struct resctrl_change *c, const struct resctrl_schema 
 		return err;
 	if (usage_name_overlaps(&c->usage, name, e->domain, mask, false, names, sizeof(names)))
 		return error_refused(c->ctx, "take the bits from the others first, or make this group shareable",
-				     "this group is exclusive, and mask 0x%" PRIx64 " takes bits of domain %"
-				     PRIu64 " from %s", mask, e->domain, names);
+				     "%s, and mask 0x%" PRIx64 " takes bits of domain %" PRIu64 " from %s", why,
+				     mask, e->domain, names);
 	if (mask & hardware)
 		return error_refused(c->ctx, "leave out these bits, or make this group shareable",
-				     "this group is exclusive, and bits 0x%" PRIx64 " of domain %" PRIu64
-				     " are shared with hardware", mask & hardware, e->domain);
+				     "%s, and bits 0x%" PRIx64 " of domain %" PRIu64 " are shared with hardware", why,
+				     mask & hardware, e->domain);
 	return 0;
 }
 
@@ -73,7 +74,7 @@ static int need_mode(struct resctrl_change *c)
 	if (c->mode_known)
 		return 0;
 	err = line_read(c->ctx, c->ref.dir, "mode", &mode);
-	c->exclusive = !err && mode && !strcmp(mode, "exclusive");
+	c->alone = !err && mode && (!strcmp(mode, "exclusive") || !strcmp(mode, "pseudo-locksetup"));
 	c->mode_known = !err;
 	free(mode);
 	return err;
@@ -90,6 +91,10 @@ int check_overlap(struct resctrl_change *change, const struct resctrl_schema *sc
 	/* H hides that an exclusive group has the bit, too. */
 	if (!err)
 		err = used_as(change, schema, entry->domain, "EH", &exclusive);
+	if (!err && locked && change->lock_setup)
+		return error_refused(change->ctx, "use another domain, or remove the pseudo-locked group",
+				     "domain %" PRIu64 " has a pseudo-locked region already, of bits 0x%" PRIx64,
+				     entry->domain, locked);
 	if (!err && mask & locked)
 		return error_refused(change->ctx, "leave out these bits, or remove the pseudo-locked group",
 				     "bits 0x%" PRIx64 " of domain %" PRIu64
@@ -98,7 +103,7 @@ int check_overlap(struct resctrl_change *change, const struct resctrl_schema *sc
 		err = need_mode(change);
 	if (!err && mask & exclusive)
 		err = check_exclusive_groups(change, name, entry, mask);
-	if (!err && change->exclusive)
+	if (!err && change->alone)
 		err = check_own_mode(change, schema, name, entry, mask);
 	return err;
 }

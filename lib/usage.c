@@ -23,7 +23,7 @@ static int load_group(struct resctrl_ctx *ctx, const struct group_ref *ref, cons
 	err = line_read(ctx, ref->dir, "mode", &mode);
 	if (err)
 		return err;
-	if (!mode || !strcmp(mode, "pseudo-locksetup")) {
+	if (!mode || !strncmp(mode, "pseudo-", 7)) {
 		free(mode);
 		return 0;
 	}

@@ -302,6 +302,55 @@ static void pseudo_locked_bits(void **state)
 	resctrl_change_free(c);
 }
 
+/* The group's own schemata show no domain, or one alone. */
+static void add_locked_group(struct machine *m, const char *mode, const char *schemata)
+{
+	machine_add_group(m, "web");
+	machine_write(m, "web/mode", "%s\n", mode);
+	machine_write(m, "web/schemata", "%s", schemata);
+	machine_write(m, "info/L3/bit_usage", "0=0000SSSSSSSS;1=P000SSSSSSSS\n");
+}
+
+static void refuses(struct machine *m, const char *spec, const char *cause)
+{
+	struct resctrl_change *c = new_change(m, "web");
+
+	assert_int_equal(resctrl_change_set(c, spec), 0);
+	assert_int_equal(resctrl_change_apply(c, RESCTRL_DRY_RUN), -EINVAL);
+	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, cause);
+	resctrl_change_free(c);
+}
+
+static void groups_to_be_pseudo_locked(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_change *c;
+
+	add_locked_group(m, "pseudo-locksetup", "MB:uninitialized\nL3:uninitialized\n");
+	machine_write(m, "schemata", "    MB:0=100;1=100\n    L3:0=ff;1=ff\n");
+	refuses(m, "MB:0=50", "about caches alone");
+	refuses(m, "L3:*=100", "one domain is locked at a time");
+	refuses(m, "L3:1=100", "domain 1 has a pseudo-locked region already, of bits 0x800");
+	refuses(m, "L3:0=180", "a pseudo-locked region shares no bits, and mask 0x180");
+	refuses(m, "L3:7=100", "no domain 7");
+	c = new_change(m, "web");
+	assert_int_equal(resctrl_change_set(c, "L3:0=100"), 0);
+	assert_int_equal(resctrl_change_apply(c, RESCTRL_DRY_RUN), 0);
+	assert_null(resctrl_change_get_before(c, 0));
+	resctrl_change_free(c);
+	fault_io_add(m->io, "read web/mode 1 EIO");
+	assert_int_equal(resctrl_change_new(m->ctx, "web", &c), -EIO);
+}
+
+static void pseudo_locked_groups(void **state)
+{
+	struct machine *m = *state;
+
+	add_locked_group(m, "pseudo-locked", "L3:1=800\n");
+	refuses(m, "L3:1=800", "cannot change any more");
+	refuses(m, "MB:0=50", "cannot change any more");
+}
+
 /* ---- where ways go ---- */
 
 static void ways_are_placed(void **state)
@@ -703,6 +752,8 @@ int main(void)
 		TEST(exclusive_bits),
 		TEST(an_exclusive_group_itself),
 		TEST(pseudo_locked_bits),
+		TEST(groups_to_be_pseudo_locked),
+		TEST(pseudo_locked_groups),
 		TEST(ways_are_placed),
 		TEST(the_size_of_a_way_may_be_unknown),
 		TEST(code_and_data),
