@@ -15,6 +15,7 @@ struct resctrl_info {
 	size_t num_mons;
 	size_t num_ctrl_groups;
 	size_t num_mon_groups;
+	uint64_t closids, rmids;	/* that groups have */
 };
 
 static int load_table(struct resctrl_ctx *ctx, const char *path, struct resctrl_schemata **table)
@@ -101,8 +102,9 @@ static int count_groups(struct resctrl_ctx *ctx, struct resctrl_info *info)
 		else
 			info->num_mon_groups++;
 	}
+	err = group_list_count_ids(ctx, list, &info->closids, &info->rmids);
 	resctrl_group_list_free(list);
-	return 0;
+	return err;
 }
 
 int resctrl_info_load(struct resctrl_ctx *ctx, struct resctrl_info **info)
@@ -178,7 +180,7 @@ int resctrl_info_get_free_closids(const struct resctrl_info *info, uint64_t *val
 	uint64_t total = 0, used;
 	int err = resctrl_info_get_num_closids(info, &total);
 
-	used = info->num_ctrl_groups;
+	used = info->closids;
 	/* I/O allocation takes one CLOSID for all the schemas that show it. */
 	for (size_t i = 0; i < info->num_schemas; i++) {
 		const char *io_alloc = info->schemas[i].io_alloc;
@@ -210,7 +212,7 @@ int resctrl_info_get_free_rmids(const struct resctrl_info *info, uint64_t *value
 	uint64_t total = 0;
 	int err = resctrl_info_get_num_rmids(info, &total);
 
-	return subtract(err, total, info->num_ctrl_groups + info->num_mon_groups, value);
+	return subtract(err, total, info->rmids, value);
 }
 
 size_t resctrl_info_get_num_ctrl_groups(const struct resctrl_info *info)

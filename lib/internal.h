@@ -107,6 +107,9 @@ void error_warn(struct resctrl_ctx *ctx, const char *code, const char *format, .
 
 /* resctrl_group_list_load without lock, and within the operation of the caller. */
 MUST_CHECK int group_list_load(struct resctrl_ctx *ctx, struct resctrl_group_list **list);
+/* The ids in use: pseudo-locked groups have given back both of theirs, those on the way there the RMID. */
+MUST_CHECK int group_list_count_ids(struct resctrl_ctx *ctx, const struct resctrl_group_list *list,
+				    uint64_t *closids, uint64_t *rmids);
 
 /* ---- fs.c: resctrl files by their path below its root; failures are recorded ---- */
 

@@ -46,33 +46,15 @@ static int find_least(struct resctrl_ctx *ctx, const char *file, struct fact *le
 	return err;
 }
 
-/* Pseudo-locked groups have given back both ids; those on the way there their RMID. */
 static int count_ids(struct resctrl_ctx *ctx, uint64_t *closids, uint64_t *rmids)
 {
 	struct resctrl_group_list *list;
 	int err;
 
-	*closids = 0;
-	*rmids = 0;
 	err = group_list_load(ctx, &list);
 	if (err)
 		return err;
-	for (size_t i = 0; !err && i < resctrl_group_list_get_num(list); i++) {
-		struct group_ref ref;
-		char *mode = NULL;
-
-		err = group_ref_init(ctx, &ref, resctrl_group_list_get_name(list, i));
-		if (!err && ref.name.kind == RESCTRL_GROUP_CTRL)
-			err = line_read(ctx, ref.dir, "mode", &mode);
-		*rmids += !mode || strncmp(mode, "pseudo-", 7);
-		*closids += ref.name.kind == RESCTRL_GROUP_CTRL && (!mode || strcmp(mode, "pseudo-locked"));
-		free(mode);
-		/* Gone since it was listed: that leaves room. */
-		if (err == -ENODEV) {
-			error_clear(ctx);
-			err = 0;
-		}
-	}
+	err = group_list_count_ids(ctx, list, closids, rmids);
 	resctrl_group_list_free(list);
 	return err;
 }

@@ -212,6 +212,23 @@ static void counters_not_in_use(void **state)
 	resctrl_info_free(info);
 }
 
+static void locked_groups_give_their_ids_back(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_info *info;
+
+	machine_add_group(m, "web");
+	machine_write(m, "web/mode", "pseudo-locksetup\n");
+	machine_add_group(m, "db");
+	machine_write(m, "db/mode", "pseudo-locked\n");
+	info = load(m);
+	assert_fact(resctrl_info_get_free_closids, info, 6);
+	assert_fact(resctrl_info_get_free_rmids, info, 63);
+	resctrl_info_free(info);
+	fault_io_add(m->io, "read web/mode 1 EIO");
+	assert_int_equal(resctrl_info_load(m->ctx, &info), -EIO);
+}
+
 static void io_allocation_takes_a_class(void **state)
 {
 	struct machine *m = *state;
@@ -423,6 +440,7 @@ int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, machine_setup, machine_teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(locked_groups_give_their_ids_back),
 		TEST(everything_at_once),
 		TEST(it_outlives_the_context),
 		TEST(what_it_costs),
