@@ -230,6 +230,8 @@ static const struct view_block view[] = {
 	{ .kind = VIEW_LINE, .when = "mode=pseudo-locked",
 	  .text = "its ways keep the memory of /dev/pseudo_lock/{name}, for tasks to map, and nothing\n"
 		  "else; it has no tasks or CPUs of its own and can only be removed" },
+	{ .kind = VIEW_LINE, .when = "mode=pseudo-locked !schemata",
+	  .text = "its cache is offline: the kernel shows nothing of it until a CPU there is online" },
 	{ .kind = VIEW_LINE, .when = "mode=pseudo-locksetup",
 	  .text = "the next mask written to it, of one cache in one domain, will be pseudo-locked" },
 	{ .kind = VIEW_LINE, .text = "CPUs: {cpus}; tasks: {num_tasks}" },

@@ -29,6 +29,19 @@ static bool is_hidden(const struct resctrl_group *g)
 	return g->mode && !strncmp(g->mode, "pseudo-", 7);
 }
 
+/* The tables of a pseudo-locked group cannot be read while its cache is offline: they are empty then. */
+static int load_tables(struct resctrl_ctx *ctx, const struct group_ref *ref, struct resctrl_group *g)
+{
+	int err = group_read_table(ctx, ref, "schemata", &g->schemata);
+
+	if (err == -ENODEV && is_hidden(g) && !group_ref_check(ctx, ref)) {
+		error_clear(ctx);
+		err = group_parse_table(ctx, "schemata", "", &g->schemata);
+		return err ? err : group_parse_table(ctx, "size", "", &g->size);
+	}
+	return err ? err : group_read_table(ctx, ref, "size", &g->size);
+}
+
 static int load_control(struct resctrl_ctx *ctx, const struct group_ref *ref,
 			struct resctrl_group *g)
 {
@@ -36,9 +49,7 @@ static int load_control(struct resctrl_ctx *ctx, const struct group_ref *ref,
 
 	err = line_read(ctx, ref->dir, "mode", &g->mode);
 	if (!err)
-		err = group_read_table(ctx, ref, "schemata", &g->schemata);
-	if (!err)
-		err = group_read_table(ctx, ref, "size", &g->size);
+		err = load_tables(ctx, ref, g);
 	if (!err)
 		err = fact_read(ctx, ref->dir, "ctrl_hw_id", 10, &g->ctrl_hw_id);
 	return err;

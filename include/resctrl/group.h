@@ -52,7 +52,10 @@ RESCTRL_API const char *resctrl_group_get_name(const struct resctrl_group *group
 RESCTRL_API enum resctrl_group_kind resctrl_group_get_kind(const struct resctrl_group *group);
 /* "shareable", "exclusive", "pseudo-locksetup", "pseudo-locked"; NULL for monitor groups. */
 RESCTRL_API const char *resctrl_group_get_mode(const struct resctrl_group *group);
-/* Borrowed from GROUP. NULL for monitor groups. Size has the same shape, values in bytes. */
+/*
+ * Borrowed from GROUP. NULL for monitor groups. Size has the same shape, values in bytes. Lines of a group in mode
+ * pseudo-locksetup have no domains; a pseudo-locked group whose cache is offline has no lines.
+ */
 RESCTRL_API const struct resctrl_schemata *
 resctrl_group_get_schemata(const struct resctrl_group *group);
 RESCTRL_API const struct resctrl_schemata *resctrl_group_get_size(const struct resctrl_group *group);

@@ -176,6 +176,18 @@ static void pseudo_locked_groups_hide_files(void **state)
 	assert_string_equal(resctrl_group_get_mode(g), "pseudo-locked");
 	assert_null(resctrl_group_get_cpus(g));
 	resctrl_group_free(g);
+	/* Its cache is offline. */
+	fault_io_reset(m->io);
+	fault_io_add(m->io, "read web/schemata 1+ ENODEV");
+	assert_int_equal(resctrl_group_load(m->ctx, "web", &g), 0);
+	assert_int_equal(resctrl_schemata_get_num_lines(resctrl_group_get_schemata(g)), 0);
+	assert_int_equal(resctrl_schemata_get_num_lines(resctrl_group_get_size(g)), 0);
+	assert_int_equal(m->ctx->error.code, RESCTRL_ERROR_NONE);
+	resctrl_group_free(g);
+	fault_io_reset(m->io);
+	fault_io_add(m->io, "read web/schemata 1+ ENODEV");
+	machine_write(m, "web/mode", "shareable\n");
+	assert_int_equal(resctrl_group_load(m->ctx, "web", &g), -ENODEV);
 }
 
 static void no_such_group(void **state)
