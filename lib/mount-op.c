@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "group.h"
 #include "holders.h"
 #include "io/fsmount.h"
 #include "mount.h"
+#include "schema.h"
 
 /* ---- mount ---- */
 
@@ -228,9 +230,73 @@ static int unmount_predict(struct resctrl_ctx *ctx)
 	return err;
 }
 
+static int remove_if_locked(struct resctrl_ctx *ctx, const char *name, struct strlist *removed)
+{
+	struct group_ref ref;
+	char *mode = NULL;
+	int err;
+
+	err = group_ref_init(ctx, &ref, name);
+	if (!err)
+		err = line_read(ctx, ref.dir, "mode", &mode);
+	if (!err && mode && !strcmp(mode, "pseudo-locked")) {
+		err = fs_rmdir(ctx, ref.dir);
+		if (!err && strlist_add(removed, name))
+			err = error_memory(ctx);
+	}
+	free(mode);
+	return err;
+}
+
+/*
+ * Kernel 7.3 waits for itself for ever, and everyone who uses resctrl with it, when it unmounts with a pseudo-locked region:
+ * pseudo_lock_devnode takes the lock that resctrl_fs_teardown holds (kernel: fs/resctrl/pseudo_lock.c).
+ */
+static int remove_locked(struct resctrl_ctx *ctx, struct strlist *removed)
+{
+	struct resctrl_group_list *list;
+	int err;
+
+	err = fs_start_change(ctx, 0);
+	if (!err)
+		err = group_list_load(ctx, &list);
+	if (!err) {
+		for (size_t i = 0; !err && i < resctrl_group_list_get_num(list); i++) {
+			if (resctrl_group_list_get_kind(list, i) == RESCTRL_GROUP_CTRL)
+				err = remove_if_locked(ctx, resctrl_group_list_get_name(list, i), removed);
+		}
+		resctrl_group_list_free(list);
+	}
+	fs_unlock(ctx);
+	return err;
+}
+
+static int unmount(struct resctrl_ctx *ctx)
+{
+	struct strlist removed = { 0 };
+	char *path;
+	int err;
+
+	err = remove_locked(ctx, &removed);
+	path = err ? NULL : strdup(ctx->fs_path);
+	if (!err && !path)
+		err = error_memory(ctx);
+	/* Our own descriptor would make it busy. */
+	resctrl_ctx_release(ctx);
+	if (path) {
+		err = fsmount_unmount(path);
+		if (err)
+			err = unmount_failed(ctx, err, path);
+	}
+	for (size_t i = 0; err && i < removed.num; i++)
+		error_add_left_behind(ctx, "the pseudo-locked group %s has been removed", removed.items[i]);
+	strlist_release(&removed);
+	free(path);
+	return err;
+}
+
 int resctrl_ctx_unmount(struct resctrl_ctx *ctx, unsigned int flags)
 {
-	char *path;
 	int err;
 
 	assert(ctx);
@@ -244,16 +310,5 @@ int resctrl_ctx_unmount(struct resctrl_ctx *ctx, unsigned int flags)
 	err = flags & RESCTRL_FORCE ? 0 : refuse_groups(ctx);
 	if (!err && flags & RESCTRL_DRY_RUN)
 		return unmount_predict(ctx);
-	if (err)
-		return err;
-	path = strdup(ctx->fs_path);
-	if (!path)
-		return error_memory(ctx);
-	/* Our own descriptor would make it busy. */
-	resctrl_ctx_release(ctx);
-	err = fsmount_unmount(path);
-	if (err)
-		err = unmount_failed(ctx, err, path);
-	free(path);
-	return err;
+	return err ? err : unmount(ctx);
 }

@@ -325,6 +325,27 @@ static void groups_are_not_lost_by_accident(void **state)
 	assert_string_equal(c.log, "unmount /sys/fs/resctrl \n");
 }
 
+/* The kernel could not unmount with one. */
+static void locked_groups_go_first(void **state)
+{
+	struct machine *m = *state;
+	struct calls c = { .err = 0 };
+
+	answer_with(&c);
+	machine_add_group(m, "web");
+	machine_add_group(m, "db");
+	machine_write(m, "db/mode", "pseudo-locked\n");
+	fault_io_add(m->io, "rmdir db 1 EPERM");
+	assert_int_equal(resctrl_ctx_unmount(m->ctx, RESCTRL_FORCE), -EPERM);
+	assert_string_equal(c.log, "");
+	c.err = -EIO;
+	assert_int_equal(resctrl_ctx_unmount(m->ctx, RESCTRL_FORCE), -EIO);
+	assert_int_equal(m->ctx->error.left_behind.num, 1);
+	assert_string_equal(m->ctx->error.left_behind.items[0], "the pseudo-locked group db has been removed");
+	assert_string_equal(c.log, "unmount /sys/fs/resctrl \n");
+	assert_int_equal(fault_io_num_open(m->io), 0);
+}
+
 static void link_to(struct machine *m, const char *target, const char *path)
 {
 	char full[400];
@@ -446,6 +467,7 @@ int main(void)
 		TEST(dry_runs_mount_nothing),
 		TEST(unmounts),
 		TEST(groups_are_not_lost_by_accident),
+		TEST(locked_groups_go_first),
 		TEST(who_holds_it_is_named),
 		TEST(unmounting_fails),
 		TEST(runs_out_of_memory),
