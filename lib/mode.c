@@ -62,6 +62,8 @@ static int check_line(struct resctrl_ctx *ctx, const struct usage *others,
 int mode_check_exclusive(struct resctrl_ctx *ctx, const char *except_dir,
 			 const struct resctrl_schemata *own)
 {
+	const struct failure none = { RESCTRL_ERROR_NOT_SUPPORTED, EINVAL, RESCTRL_CAUSE_PREDICTED, NULL, NULL,
+				      "leave the mode at shareable" };
 	unsigned int caches = 0;
 	struct usage others;
 	int err;
@@ -72,7 +74,7 @@ int mode_check_exclusive(struct resctrl_ctx *ctx, const char *except_dir,
 	for (size_t i = 0; !err && i < own->num; i++)
 		err = check_line(ctx, &others, &own->lines[i], &caches);
 	if (!err && !caches)
-		err = error_refused(ctx, NULL, "exclusiveness is about caches, and this machine divides none");
+		err = error_set(ctx, &none, "exclusiveness is about caches, and this machine divides none");
 	usage_release(&others);
 	return err;
 }

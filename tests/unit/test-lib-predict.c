@@ -171,7 +171,7 @@ static void an_exclusive_group(void **state)
 	machine_remove(m, "info/L3");
 	machine_write(m, "schemata", "    MB:0=100;1=100\n");
 	assert_int_equal(predict(m, ASK(.name = "web", .mode = "exclusive")), -EINVAL);
-	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "exclusiveness is about caches");
+	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EINVAL, "exclusiveness is about caches");
 }
 
 static void cpus(void **state)
