@@ -24,11 +24,11 @@
 
 #include <resctrl/monitor.h>
 
-#include "caps.h"
 #include "command.h"
 #include "commands.h"
 #include "fail.h"
 #include "out.h"
+#include "privileges.h"
 #include "replace.h"
 #include "run.h"
 #include "sample.h"
@@ -282,7 +282,7 @@ static int run_monitor(struct rctl_run *run)
 		return status;
 	if (has(&s, OPT_OUTPUT))
 		replace_init(&s.replace, args_text(&run->args, &options[OPT_OUTPUT]));
-	rc = caps_drop();
+	rc = privileges_drop(PRIVILEGES_NONE);
 	if (rc < 0)
 		status = fail_file(run, rc, "drop the capabilities", NULL);
 	if (!status && s.csv)

@@ -15,7 +15,8 @@ int privileges_drop(cap_value_t keep)
 
 	if (!now)
 		return -errno;
-	cap_get_flag(now, keep, CAP_PERMITTED, &has);
+	if (keep != PRIVILEGES_NONE)
+		cap_get_flag(now, keep, CAP_PERMITTED, &has);
 	cap_clear(now);
 	if (has == CAP_SET &&
 	    (cap_set_flag(now, CAP_PERMITTED, 1, &keep, CAP_SET) ||

@@ -7,9 +7,11 @@
 
 #include <sys/capability.h>
 
+#define PRIVILEGES_NONE (-1)
+
 /*
- * Keeps of the process' capabilities at most KEEP, and makes sure that no program started from here gains any. 0 or
- * -errno.
+ * Keeps of the process' capabilities at most KEEP, or none, and makes sure that no program started from here gains
+ * any. 0 or -errno.
  */
 int privileges_drop(cap_value_t keep);
 
