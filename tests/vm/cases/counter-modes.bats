@@ -87,13 +87,14 @@ load helper
 }
 
 @test "bandwidth event configuration by names and by bits, by domain" {
-	local file=$RESCTRL/info/L3_MON/mbm_total_bytes_config
+	local file=$RESCTRL/info/L3_MON/mbm_total_bytes_config all
 
 	need_file "$file"
-	run_rctl set-event-filter mbm_total_bytes local_reads,remote_reads --domain 1-2 --json
+	all=$(<"$file")
+	run_rctl set-event-filter mbm_total_bytes local_reads,remote_reads --domain 1 --json
 	assert_status 0
-	expect_json '[.data.filters[] | [.domain, .bits]] == [[0, "0x7f"], [1, "0x3"], [2, "0x3"], [3, "0x7f"]]'
-	assert_equal "$(<"$file")" "0=0x7f;1=0x03;2=0x03;3=0x7f"
+	expect_json '[.data.filters[] | [.domain, .bits]] | .[:2] == [[0, "0x7f"], [1, "0x3"]] and all(.[2:][]; .[1] == "0x7f")'
+	assert_equal "$(<"$file")" "${all/1=0x7f/1=0x03}"
 	run_rctl set-event-filter mbm_total_bytes 0xff --json
 	assert_status 1
 	expect_json '.error.kernel_text == "Invalid event configuration: max valid mask is 0x7f"'
@@ -102,7 +103,7 @@ load helper
 	assert_stderr_has "no domain 9"
 	run_rctl set-event-filter mbm_total_bytes 0x7f
 	assert_status 0
-	assert_equal "$(<"$file")" "0=0x7f;1=0x7f;2=0x7f;3=0x7f"
+	assert_equal "$(<"$file")" "$all"
 }
 
 @test "where nothing can be chosen" {

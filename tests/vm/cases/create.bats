@@ -14,7 +14,7 @@ setup()
 	echo 0 >"$RESCTRL/mon_groups/m1/cpus_list"
 	start_task sleep 1000
 	in_web=$task
-	start_task spin --threads 2
+	start_threads 2
 	in_mon=$task
 	start_task sleep 1000
 	in_root_mon=$task

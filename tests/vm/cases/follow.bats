@@ -77,7 +77,7 @@ wait_for_group()
 
 @test "processes that run already, and all their threads" {
 	mkdir "$RESCTRL/web"
-	start_task spin --threads 3
+	start_threads 3
 	sleep 0.3
 	start_follow 'web command=spin'
 	wait_for_group "$task" web

@@ -103,7 +103,7 @@ load helper
 @test "a group is there with everything asked for, and joined when it is the same" {
 	local before
 
-	start_task spin --threads 3
+	start_threads 3
 	run_rctl create-group web --schemata L3=0x3 --schemata 'L3:1=c' --tasks "$task"
 	assert_status 1
 	assert_stderr_has "set twice"

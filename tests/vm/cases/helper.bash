@@ -287,6 +287,18 @@ start_task()
 	disown "$task"
 }
 
+# start_threads N: a busy process, once it has all of its threads.
+start_threads()
+{
+	local threads n=0
+
+	start_task spin --threads "$1"
+	until threads=("/proc/$task/task"/*) && [ ${#threads[@]} -eq "$1" ]; do
+		[ $((n += 1)) -lt 200 ] || fail "spin has ${#threads[@]} threads"
+		sleep 0.05
+	done
+}
+
 # tree_state: everything about resctrl that does not change by itself: names, modes, owners, contents. Not: readings,
 # the kernel's last words, the tasks of the default group.
 tree_state()

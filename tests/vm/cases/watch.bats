@@ -162,7 +162,7 @@ run_rctl_beside()
 	end_watch 6
 	expect_stream '[.[].data] as $all | ($all | map(select(.kind == "process_exit" and .status == 768)) | length == 1) and
 		($all | map(select(.kind == "process_exec")) | length >= 1) and
-		all($all[] | select(.kind == "process_exec"); .pid as $p |
+		any($all[] | select(.kind == "process_exec"); .pid as $p |
 			any($all[]; .kind == "process_fork" and .pid == $p))'
 }
 
