@@ -151,14 +151,20 @@ static void look_at_owner(const struct probe_env *env, const struct resctrl_grou
 {
 	if (resctrl_group_get_owner_state(group) != RESCTRL_OWNER_GONE)
 		return;
-	/* A group that was made by hand is meant to stay, while it is used. */
-	if (!resctrl_group_is_transient(group) && resctrl_group_get_num_tasks(group))
-		return;
-	record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "leaked_group",
-		       "it holds ids that other groups could use", "remove it: rctl remove-group",
-		       "%s was made by %s (pid %d), which has ended, and has %zu tasks",
-		       resctrl_group_get_name(group), resctrl_group_get_owner_tool(group),
-		       (int)resctrl_group_get_owner_pid(group), resctrl_group_get_num_tasks(group));
+	if (resctrl_group_is_transient(group))
+		record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "leaked_group",
+			       "it was not to outlive that process, and holds ids that other groups could use",
+			       "remove it: rctl remove-group",
+			       "%s was made by %s (pid %d), which has ended, and has %zu tasks",
+			       resctrl_group_get_name(group), resctrl_group_get_owner_tool(group),
+			       (int)resctrl_group_get_owner_pid(group), resctrl_group_get_num_tasks(group));
+	/* A group that was made by hand is meant to stay; nothing is wrong with an empty one. */
+	else if (!resctrl_group_get_num_tasks(group) && !*resctrl_group_get_cpus(group))
+		record_finding(env->probe, RESCTRL_SEVERITY_INFO, "unused_group",
+			       "it holds ids that other groups could use",
+			       "remove it if it is not needed: rctl remove-group",
+			       "%s was made by %s, and has no tasks and no CPUs", resctrl_group_get_name(group),
+			       resctrl_group_get_owner_tool(group));
 }
 
 static void look_at_list(struct resctrl_ctx *ctx, const struct probe_env *env,

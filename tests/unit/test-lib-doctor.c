@@ -49,6 +49,33 @@ static void unreadable_is_told(void **state)
 	assert_int_equal(resctrl_probe_host(m->ctx, 0, NULL), -EINVAL);
 }
 
+/* Only a group that was not to outlive its maker is left over. */
+static void groups_whose_maker_has_ended(void **state)
+{
+	static const char boot[] = "5b1f7a2e-0000-4000-8000-000000000001";
+	struct machine *m = *state;
+	struct resctrl_probe *p;
+
+	prepare(m);
+	machine_write(m, "/proc/sys/kernel/random/boot_id", "%s\n", boot);
+	machine_write(m, "/xattr/sys/fs/resctrl/web@trusted.rctl.owner",
+		      "boot=%s pidns=0 pid=812 start=9117 transient=1 tool=maker", boot);
+	machine_add_group(m, "idle");
+	machine_write(m, "/xattr/sys/fs/resctrl/idle@trusted.rctl.owner",
+		      "boot=%s pidns=0 pid=812 start=9117 transient=0 tool=maker", boot);
+	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
+	assert_non_null(finding(p, "leaked_group"));
+	assert_string_equal(resctrl_finding_get_seen(finding(p, "leaked_group")),
+			    "web was made by maker (pid 812), which has ended, and has 0 tasks");
+	assert_int_equal(resctrl_finding_get_severity(finding(p, "leaked_group")),
+			 RESCTRL_SEVERITY_WARNING);
+	assert_non_null(finding(p, "unused_group"));
+	assert_string_equal(resctrl_finding_get_seen(finding(p, "unused_group")),
+			    "idle was made by maker, and has no tasks and no CPUs");
+	assert_int_equal(resctrl_finding_get_severity(finding(p, "unused_group")), RESCTRL_SEVERITY_INFO);
+	resctrl_probe_free(p);
+}
+
 static void holders_of_a_detached_mount(void **state)
 {
 	struct machine *m = *state;
@@ -151,6 +178,7 @@ int main(void)
 #define TEST(fn)	cmocka_unit_test_setup_teardown(fn, machine_setup, machine_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(unreadable_is_told),
+		TEST(groups_whose_maker_has_ended),
 		TEST(holders_of_a_detached_mount),
 		TEST(cases_of_a_task),
 		cmocka_unit_test(out_of_memory),
