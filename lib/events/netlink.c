@@ -85,18 +85,16 @@ static int set_filter(int fd, bool execs_only)
 
 static int send_request(struct netlink *nl, enum proc_cn_mcast_op op)
 {
-	struct {
-		struct nlmsghdr header;
-		struct cn_msg message;
-		uint32_t op;
-	} __attribute__((packed)) request = {
-		.header = { .nlmsg_len = sizeof(request), .nlmsg_type = NLMSG_DONE },
-		.message = { .id = { CN_IDX_PROC, CN_VAL_PROC }, .len = sizeof(request.op) },
-		.op = (uint32_t)op,
-	};
+	const uint32_t data = (uint32_t)op;
+	const struct cn_msg message = { .id = { CN_IDX_PROC, CN_VAL_PROC }, .len = sizeof(data) };
+	char request[sizeof(struct nlmsghdr) + sizeof(message) + sizeof(data)];
+	const struct nlmsghdr header = { .nlmsg_len = sizeof(request), .nlmsg_type = NLMSG_DONE };
 
+	memcpy(request, &header, sizeof(header));
+	memcpy(request + sizeof(header), &message, sizeof(message));
+	memcpy(request + sizeof(header) + sizeof(message), &data, sizeof(data));
 	errno = 0;
-	if (nl_sendto(nl->socket, &request, sizeof(request)) < 0)
+	if (nl_sendto(nl->socket, request, sizeof(request)) < 0)
 		return errno ? -errno : -EIO;
 	return 0;
 }

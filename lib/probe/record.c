@@ -10,6 +10,7 @@
 #include "probe/acpi.h"
 
 /* FORMAT with ARGS in memory of its own; NULL sets FAILED. */
+__attribute__((format(printf, 2, 0)))
 static char *print(struct resctrl_probe *probe, const char *format, va_list args)
 {
 	char *text = NULL;
@@ -92,6 +93,7 @@ void record_text(struct record *r, const char *name, const char *format, ...)
 	va_end(args);
 }
 
+__attribute__((format(printf, 3, 0)))
 static void add_note(struct record *r, struct resctrl_fact *fact, const char *note, va_list args)
 {
 	free(fact->note);

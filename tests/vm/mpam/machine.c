@@ -19,6 +19,7 @@ struct reader {
 	const char *line;
 };
 
+__attribute__((format(printf, 2, 3)))
 static bool refuse(struct reader *r, const char *format, ...)
 {
 	va_list args;
