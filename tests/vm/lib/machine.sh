@@ -36,7 +36,8 @@ profile_names()
 }
 
 # load_profile NAME: sets P_DESCRIPTION, P_ARCH, P_CPU, P_SMP, P_MEMORY, P_PLUGIN, P_APPEND, P_QEMU,
-# P_MPAM, the lines that describe the MPAM hardware, and P_RESCTRL, whether resctrl is there after boot.
+# P_MPAM, the lines that describe the MPAM hardware, P_RESCTRL, whether resctrl is there after boot, and
+# P_CASES, whether "all" cases are for this machine, too, or those alone that name it.
 load_profile()
 {
 	local file=$TB_DIR/profiles/$1.conf key value
@@ -45,13 +46,14 @@ load_profile()
 	*/*|'') die "$TB_USAGE" "unknown profile '$1' (--list names them)" ;;
 	esac
 	[ -r "$file" ] || die "$TB_USAGE" "unknown profile '$1' (--list names them)"
-	P_ARCH=amd64 P_RESCTRL=yes P_MPAM='' P_DESCRIPTION='' P_CPU='' P_SMP='' P_MEMORY=1024 P_PLUGIN='' P_APPEND='' P_QEMU=''
+	P_ARCH=amd64 P_RESCTRL=yes P_CASES=all P_MPAM='' P_DESCRIPTION='' P_CPU='' P_SMP='' P_MEMORY=1024 P_PLUGIN='' P_APPEND='' P_QEMU=''
 	while IFS='=' read -r key value; do
 		case $key in
 		'#'*|'') ;;
 		description) P_DESCRIPTION=$value ;;
 		arch) P_ARCH=$value ;;
 		resctrl) P_RESCTRL=$value ;;
+		cases) P_CASES=$value ;;
 		mpam) P_MPAM+=$value$'\n' ;;
 		cpu) P_CPU=$value ;;
 		smp) P_SMP=$value ;;
