@@ -90,10 +90,11 @@ static int list_mon_cpus(struct restore *r, struct mon_cpus **mons, size_t *num)
 	group_ref_path(&r->ref, "mon_groups", path, sizeof(path));
 	err = r->ref.name.kind == RESCTRL_GROUP_MON ? -ENOENT :
 		io_list(&r->ctx->io, r->ctx->fs_fd, path, &names, NULL);
-	if (err == -ENOENT || err == -EACCES)
-		return 0;
-	if (err)
-		return error_system(r->ctx, STATUS_READ, -err, path);
+	if (err) {
+		/* Some may have been listed before. */
+		strlist_release(&names);
+		return err == -ENOENT || err == -EACCES ? 0 : error_system(r->ctx, STATUS_READ, -err, path);
+	}
 	*mons = calloc(names.num + 1, sizeof(**mons));
 	if (!*mons)
 		err = error_memory(r->ctx);

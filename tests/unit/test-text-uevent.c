@@ -51,7 +51,7 @@ static void what_is_no_message(void **state)
 		{ "", 0 },
 		{ "offline@/x", 10 },					/* no end */
 		{ "offline@/x", 11 },					/* nothing but the heading */
-		{ "libudev\0ACTION=add\0DEVPATH=/x\0SUBSYSTEM=y", 43 },	/* sent on by udev */
+		{ "libudev\0ACTION=add\0DEVPATH=/x\0SUBSYSTEM=y", 42 },	/* sent on by udev */
 		{ "add@/x\0ACTION=add\0DEVPATH=/x\0", 30 },		/* of no subsystem */
 		{ "add@/x\0ACTION=add\0SUBSYSTEM=y\0", 31 },
 		{ "add@/x\0DEVPATH=/x\0SUBSYSTEM=y\0", 31 },
