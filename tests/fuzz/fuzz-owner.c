@@ -3,6 +3,13 @@
 #include "fuzz.h"
 #include "text/owner.h"
 
+/* Behind the end of a text there may be what is left of a longer one. */
+static bool same(const struct owner_mark *a, const struct owner_mark *b)
+{
+	return !strcmp(a->boot, b->boot) && a->pidns == b->pidns && a->pid == b->pid && a->start == b->start &&
+	       a->transient == b->transient && !strcmp(a->tool, b->tool);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_string(data, size), printed[OWNER_MARK_SIZE];
@@ -15,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		/* Newlines may have become blanks, which do not belong into a boot id. */
 		if (!strpbrk(mark.boot, "\n") && !strchr(mark.tool, '\n')) {
 			FUZZ_HOLDS(owner_mark_parse(printed, &again) == 0);
-			FUZZ_HOLDS(!memcmp(&mark, &again, sizeof(mark)));
+			FUZZ_HOLDS(same(&mark, &again));
 		}
 	}
 	free(text);
