@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # profiles: all
 # tier: check
-# The library's verdict on generated changes beside the kernel's. 300 on each machine here, more in verdict-long.bats.
+# The library's verdict on generated changes beside the kernel's. 120 on each machine here, more in verdict-long.bats.
 
 load helper
 
@@ -16,9 +16,9 @@ compare()
 }
 
 @test "verdicts agree among four groups" {
-	compare 150 7 3
+	compare 60 7 3
 }
 
 @test "verdicts agree where one of two groups often is exclusive" {
-	compare 150 8 1
+	compare 60 8 1
 }
