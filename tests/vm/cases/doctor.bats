@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # rctl doctor finds what was broken, and explain says what the kernel does.
 # profiles: intel amd-abmc none
+# tier: full
 
 load helper
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # profiles: amd-abmc intel
+# tier: full
 # Processes placed by rules as they start.
 
 # What the helper sets is for the cases.

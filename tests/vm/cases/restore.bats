@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # profiles: amd-abmc intel intel-l2
+# tier: full
 # What hotplug takes from a group, put back from a snapshot.
 
 load helper
