@@ -36,7 +36,7 @@ die()
 not_installed()
 {
 	die "$TB_HOST" "not installed: $1" \
-		"(the Debian packages needed are listed in tests/vm/packages)"
+		"(the Debian packages needed are listed in tests/vm/packages*)"
 }
 
 need_programs()
@@ -115,6 +115,15 @@ require_kernel()
 		die "$TB_USAGE" "unknown kernel '$1': $(kernel_names "${2:-}") are known"
 }
 
+# kernel_config KIND: the configuration of kernels that are built here.
+kernel_config()
+{
+	case $1 in
+	kernel) echo "$TB_DIR/kernels/amd64.config" ;;
+	*) echo "$TB_DIR/kernels/${1#kernel-}.config" ;;
+	esac
+}
+
 # cached_dir KIND SERIES: where the pinned version is, or will be, in the cache. What is built here
 # depends on its configuration, too.
 cached_dir()
@@ -123,7 +132,7 @@ cached_dir()
 
 	read -r series package version _ <<<"$(versions "$1" "$2")"
 	case $package in
-	linux-source-*) version+=_$(sha256sum <"$TB_DIR/kernels/${1#kernel-}.config" | cut -c 1-8) ;;
+	linux-source-*) version+=_$(sha256sum <"$(kernel_config "$1")" | cut -c 1-8) ;;
 	*,*) package=${package%%,*}+$(sha256sum <<<"$package" | cut -c 1-8) ;;
 	esac
 	echo "$TB_CACHE/$1/$series/${package}_${version//[:\/]/%}"
