@@ -79,7 +79,9 @@ compile()
 compile_hardware_amd64()
 {
 	$2 -shared -fPIC -fvisibility=hidden -o "$1/plugin.so" \
-		"$TB_DIR"/plugin/{settings,model,cpuid,msr,hooks}.c
+		"$TB_DIR"/plugin/{settings,model,activity,cpuid,msr,hooks}.c &&
+		$2 -pthread -o "$1/oobmsm" "$TB_DIR/plugin/activity.c" \
+			"$TB_DIR"/oobmsm/{settings,telemetry,tpmi,device,vfio-user,main}.c
 }
 
 compile_hardware_arm64()
@@ -97,7 +99,7 @@ compiled()
 
 	key=$({
 		$GUEST_CC --version || true
-		cat "$TB_DIR"/plugin/*.[ch] "$TB_DIR"/mpam/*.[ch] "$TB_DIR"/guest/*.[ch]
+		cat "$TB_DIR"/{plugin,oobmsm,mpam,guest}/*.[ch]
 		echo "$ARCH"
 	} | content_key)
 	in_cache "compiled/$key" compile

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The seam to QEMU: which instructions are watched and what happens then. README.md has the
  * reasons. */
+#include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "activity.h"
 #include "cpuid.h"
 #include "model.h"
 #include "msr.h"
@@ -27,6 +29,7 @@ static struct vcpu {
 } vcpus[RDT_MAX_CPUS];
 
 static struct rdt_model *model;
+static struct activity *activity; /* NULL: nobody wants to know */
 static pthread_mutex_t model_lock = PTHREAD_MUTEX_INITIALIZER;
 static qemu_plugin_u64 busy; /* per vCPU: the model has it as busy */
 
@@ -40,6 +43,14 @@ static uint64_t now_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (uint64_t)t.tv_sec * 1000000000ull + (uint64_t)t.tv_nsec;
+}
+
+/* @cpu works for its RMID from now on, or rests. The caller holds the lock. */
+static void set_busy(unsigned int cpu, bool is_busy, uint64_t now)
+{
+	qemu_plugin_u64_set(busy, cpu, is_busy);
+	if (activity)
+		activity_switch(activity, cpu, model->cpu[cpu].rmid, is_busy, now);
 }
 
 static uint32_t read_reg(struct vcpu *v, int reg)
@@ -120,7 +131,7 @@ static void on_wrmsr(unsigned int cpu, void *unused)
 {
 	struct vcpu *v = &vcpus[cpu];
 	uint32_t msr = read_reg(v, REG_RCX);
-	uint64_t value;
+	uint64_t value, now;
 	bool ours;
 
 	(void)unused;
@@ -128,9 +139,10 @@ static void on_wrmsr(unsigned int cpu, void *unused)
 		return;
 	value = read_reg(v, REG_RAX) | (uint64_t)read_reg(v, REG_RDX) << 32;
 	pthread_mutex_lock(&model_lock);
-	ours = rdt_msr_write(model, cpu, msr, now_ns(), value);
+	now = now_ns();
+	ours = rdt_msr_write(model, cpu, msr, now, value);
 	if (msr == RDT_MSR_PQR_ASSOC)
-		qemu_plugin_u64_set(busy, cpu, 0);
+		set_busy(cpu, false, now);
 	pthread_mutex_unlock(&model_lock);
 	if (ours)
 		n_wrmsr++;
@@ -156,20 +168,26 @@ static void on_final_rdmsr(unsigned int cpu, void *unused)
 /* User code runs on a CPU that the model has as quiet. */
 static void on_user_code(unsigned int cpu, void *unused)
 {
+	uint64_t now;
+
 	(void)unused;
 	pthread_mutex_lock(&model_lock);
-	rdt_model_busy(model, cpu, now_ns());
-	qemu_plugin_u64_set(busy, cpu, 1);
+	now = now_ns();
+	rdt_model_busy(model, cpu, now);
+	set_busy(cpu, true, now);
 	pthread_mutex_unlock(&model_lock);
 	n_busy++;
 }
 
 static void on_idle(unsigned int cpu, void *unused)
 {
+	uint64_t now;
+
 	(void)unused;
 	pthread_mutex_lock(&model_lock);
-	rdt_model_quiet(model, cpu, now_ns());
-	qemu_plugin_u64_set(busy, cpu, 0);
+	now = now_ns();
+	rdt_model_quiet(model, cpu, now);
+	set_busy(cpu, false, now);
 	pthread_mutex_unlock(&model_lock);
 	n_idle++;
 }
@@ -287,6 +305,10 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
 	model = rdt_model_new(&set, (unsigned int)info->system.max_vcpus);
 	if (!model) {
 		fprintf(stderr, "plugin: no memory, or more than %d CPUs\n", RDT_MAX_CPUS);
+		return 1;
+	}
+	if (set.activity && !(activity = activity_open(set.activity))) {
+		fprintf(stderr, "plugin: %s: %s\n", set.activity, strerror(errno));
 		return 1;
 	}
 	busy.score = qemu_plugin_scoreboard_new(sizeof(uint64_t));

@@ -102,6 +102,11 @@ static bool is_vendor(const char *arg)
 	return !strncmp(arg, "vendor=", strlen("vendor="));
 }
 
+static bool is_activity(const char *arg)
+{
+	return !strncmp(arg, "activity=", strlen("activity="));
+}
+
 static bool parse_vendor(struct rdt_settings *s, int argc, char **argv, char *err, size_t errlen)
 {
 	const char *vendor = NULL;
@@ -150,7 +155,9 @@ bool rdt_settings_parse(struct rdt_settings *s, int argc, char **argv, char *err
 	for (i = 0; i < N_SETTINGS; i++)
 		*field(s, &settings[i]) = s->amd ? settings[i].amd : settings[i].intel;
 	for (a = 0; a < argc; a++)
-		if (!is_vendor(argv[a]) && !parse_one(s, argv[a], err, errlen))
+		if (is_activity(argv[a]))
+			s->activity = argv[a] + strlen("activity=");
+		else if (!is_vendor(argv[a]) && !parse_one(s, argv[a], err, errlen))
 			return false;
 	return check(s, err, errlen);
 }

@@ -36,6 +36,8 @@ struct rdt_settings {
 	uint64_t decayms; /* time in which an idle RMID's lines leave a full cache */
 
 	uint64_t debug; /* log every answer */
+
+	const char *activity; /* file in which what CPUs do is recorded (activity.h), or NULL */
 };
 
 /*
