@@ -25,6 +25,9 @@ append_all()
 	esac
 }
 
+# Processes of the telemetry devices.
+OOBMSM_PIDS=()
+
 profile_names()
 {
 	local f
@@ -36,7 +39,8 @@ profile_names()
 }
 
 # load_profile NAME: sets P_DESCRIPTION, P_ARCH, P_CPU, P_SMP, P_MEMORY, P_PLUGIN, P_APPEND, P_QEMU,
-# P_MPAM, the lines that describe the MPAM hardware, P_RESCTRL, whether resctrl is there after boot, and
+# P_MPAM, the lines that describe the MPAM hardware, P_OOBMSM, a line for each package's telemetry device,
+# P_KERNEL, the one kernel that the machine is for, P_MODULES, which of its modules to load, P_RESCTRL, whether resctrl is there after boot, and
 # P_CASES, whether "all" cases are for this machine, too, or those alone that name it.
 load_profile()
 {
@@ -46,6 +50,7 @@ load_profile()
 	*/*|'') die "$TB_USAGE" "unknown profile '$1' (--list names them)" ;;
 	esac
 	[ -r "$file" ] || die "$TB_USAGE" "unknown profile '$1' (--list names them)"
+	P_KERNEL='' P_MODULES='' P_OOBMSM=()
 	P_ARCH=amd64 P_RESCTRL=yes P_CASES=all P_MPAM='' P_DESCRIPTION='' P_CPU='' P_SMP='' P_MEMORY=1024 P_PLUGIN='' P_APPEND='' P_QEMU=''
 	while IFS='=' read -r key value; do
 		case $key in
@@ -54,7 +59,10 @@ load_profile()
 		arch) P_ARCH=$value ;;
 		resctrl) P_RESCTRL=$value ;;
 		cases) P_CASES=$value ;;
+		kernel) P_KERNEL=$value ;;
+		modules) P_MODULES=$value ;;
 		mpam) P_MPAM+=$value$'\n' ;;
+		oobmsm) P_OOBMSM+=("$value") ;;
 		cpu) P_CPU=$value ;;
 		smp) P_SMP=$value ;;
 		memory) P_MEMORY=$value ;;
@@ -96,7 +104,35 @@ machine_amd64()
 		-device "isa-debugcon,iobase=0x7e0,chardev=output"
 		-chardev "file,id=control,path=$WORK/control"
 		-device "isa-debugcon,iobase=0x7e1,chardev=control")
-	[ -z "$P_PLUGIN" ] || MACHINE+=(-plugin "file=$COMPILED/plugin.so,$P_PLUGIN")
+	[ -z "$P_PLUGIN" ] || MACHINE+=(
+		-plugin "file=$COMPILED/plugin.so,$P_PLUGIN,activity=$WORK/activity")
+	start_telemetry
+}
+
+# Each package's telemetry device: a process that QEMU reaches through vfio-user, and a place on a PCI
+# bus of the package's NUMA node.
+start_telemetry()
+{
+	local i number
+
+	rm -f "$WORK/activity"
+	for i in "${!P_OOBMSM[@]}"; do
+		number=$((0x80 + 0x40 * i))
+		# shellcheck disable=SC2086 # a list of settings
+		setpriv --pdeathsig KILL "$COMPILED/oobmsm" "$WORK/oobmsm.$i" "$WORK/activity" \
+			"bus=$((number + 1))" ${P_OOBMSM[i]} </dev/null >>"$WORK/qemu" 2>&1 &
+		OOBMSM_PIDS+=($!)
+		until [ -S "$WORK/oobmsm.$i" ]; do
+			kill -0 $! 2>/dev/null ||
+				failed "the telemetry device ended: $(tail -n 1 "$WORK/qemu")"
+			sleep 0.02
+		done
+		MACHINE+=(
+			-device "pxb-pcie,id=pxb$i,bus_nr=$number,bus=pcie.0,numa_node=$i"
+			-device "pcie-root-port,id=port$i,bus=pxb$i,slot=$i"
+			-device "{\"driver\":\"vfio-user-pci\",\"bus\":\"port$i\",\"addr\":\"00.0\",
+				\"socket\":{\"type\":\"unix\",\"path\":\"$WORK/oobmsm.$i\"}}")
+	done
 }
 
 # UEFI, because the kernel takes tables from the initramfs only where it has ACPI. The MSCs' registers
@@ -152,7 +188,14 @@ start_qemu()
 
 stop_qemu()
 {
+	local pid
+
 	[ -z "${QEMU_PID:-}" ] || kill -KILL "$QEMU_PID" 2>/dev/null || true
+	# They end with QEMU; those that QEMU never came to do not.
+	for pid in "${OOBMSM_PIDS[@]}"; do
+		{ kill "$pid"; wait "$pid"; } 2>/dev/null || true
+	done
+	OOBMSM_PIDS=()
 	[ -z "${OUTPUT_PID:-}" ] || { kill "$OUTPUT_PID" && wait "$OUTPUT_PID"; } 2>/dev/null || true
 	QEMU_PID='' OUTPUT_PID=''
 	[ -z "${CONTROL:-}" ] || exec {CONTROL}>&- {MONITOR}>&-
