@@ -13,7 +13,7 @@
  * is one. state: value, unavailable, unassigned, error, absent, gone. value: the kernel's digits,
  * null unless the state is value. unit: bytes, joules, farads, count or null. rate: per second,
  * null while unknown. generation: changes when values before and after cannot be compared. flags:
- * restarted. raw: what was read where it could not be understood, else absent. totals: with
+ * restarted; ambiguous (state error: one counter serves all domains, and is assigned in some). raw: what was read where it could not be understood, else absent. totals: with
  * --totals; group null is the machine; value: the sum of the known of its parts.
  */
 #include <errno.h>

@@ -55,6 +55,20 @@ static void put_quantity(FILE *out, bool known, uint64_t mantissa, unsigned int 
 	fprintf(out, "%s,%s,", digits, unit ? unit : "");
 }
 
+/* With blanks between. */
+static void put_flags(FILE *out, unsigned int flags)
+{
+	const char *blank = "";
+	unsigned int i;
+
+	for (i = 0; sample_flags[i].name; i++) {
+		if (!(flags & sample_flags[i].flag))
+			continue;
+		fprintf(out, "%s%s", blank, sample_flags[i].name);
+		blank = " ";
+	}
+}
+
 static void put_reading(FILE *out, const struct resctrl_reading *reading)
 {
 	uint64_t subdomain, mantissa = 0;
@@ -74,8 +88,9 @@ static void put_reading(FILE *out, const struct resctrl_reading *reading)
 	put_quantity(out, !rc, mantissa, decimals, resctrl_reading_get_unit_name(reading));
 	if (!resctrl_reading_get_rate(reading, &rate))
 		fprintf(out, "%.3f", rate);
-	fprintf(out, ",%" PRIu64 ",%s\n", resctrl_reading_get_generation(reading),
-		resctrl_reading_get_flags(reading) & RESCTRL_READING_RESTARTED ? "restarted" : "");
+	fprintf(out, ",%" PRIu64 ",", resctrl_reading_get_generation(reading));
+	put_flags(out, resctrl_reading_get_flags(reading));
+	putc('\n', out);
 }
 
 /* Group empty: the machine. A sum that lacks some part has the part's state and no value. */

@@ -15,6 +15,12 @@
 #include "tree.h"
 #include "utf8.h"
 
+const struct sample_flag sample_flags[] = {
+	{ RESCTRL_READING_RESTARTED, "restarted" },
+	{ RESCTRL_READING_AMBIGUOUS, "ambiguous" },
+	{ 0, NULL },
+};
+
 static void put_text(FILE *out, const char *text)
 {
 	char *repaired = NULL;
@@ -67,10 +73,25 @@ static void put_rate(FILE *out, bool known, double rate)
 		fputs(",\"rate\":null", out);
 }
 
+static void put_flags(FILE *out, unsigned int flags)
+{
+	const char *comma = "";
+	unsigned int i;
+
+	fputs(",\"flags\":[", out);
+	for (i = 0; sample_flags[i].name; i++) {
+		if (!(flags & sample_flags[i].flag))
+			continue;
+		fprintf(out, "%s\"%s\"", comma, sample_flags[i].name);
+		comma = ",";
+	}
+	putc(']', out);
+}
+
 static void put_reading(FILE *out, const struct resctrl_reading *reading)
 {
 	const char *raw = resctrl_reading_get_raw(reading);
-	unsigned int flags = resctrl_reading_get_flags(reading), decimals = 0;
+	unsigned int decimals = 0;
 	uint64_t subdomain, mantissa = 0;
 	double rate = 0;
 	int rc;
@@ -88,9 +109,8 @@ static void put_reading(FILE *out, const struct resctrl_reading *reading)
 	put_member(out, "unit", resctrl_reading_get_unit_name(reading));
 	rc = resctrl_reading_get_rate(reading, &rate);
 	put_rate(out, !rc, rate);
-	fprintf(out, ",\"generation\":%" PRIu64 ",\"flags\":[%s]",
-		resctrl_reading_get_generation(reading),
-		flags & RESCTRL_READING_RESTARTED ? "\"restarted\"" : "");
+	fprintf(out, ",\"generation\":%" PRIu64, resctrl_reading_get_generation(reading));
+	put_flags(out, resctrl_reading_get_flags(reading));
 	if (raw)
 		put_member(out, "raw", raw);
 	putc('}', out);

@@ -68,6 +68,8 @@ static void fill_reading(struct row *row, const struct resctrl_reading *reading)
 		quantity_format_rate(row->cells[RATE], sizeof(row->cells[RATE]), unit, rate);
 	else if (resctrl_reading_get_flags(reading) & RESCTRL_READING_RESTARTED)
 		copy(row->cells[RATE], "restarted");
+	else if (resctrl_reading_get_flags(reading) & RESCTRL_READING_AMBIGUOUS)
+		copy(row->cells[RATE], "ambiguous");
 	else
 		copy(row->cells[RATE], "-");
 }

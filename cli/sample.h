@@ -18,6 +18,13 @@ struct sample_view {
 	const struct totals *totals;	/* NULL: not asked for */
 };
 
+/* The names of RESCTRL_READING_*; ends with NULL. */
+struct sample_flag {
+	unsigned int flag;
+	const char *name;
+};
+extern const struct sample_flag sample_flags[];
+
 /* One document of JSON, on a line. */
 void out_sample_json(struct rctl_run *run, const struct sample_view *view, FILE *out);
 /* A table, WIDTH columns wide at most; 0: as wide as it takes. */

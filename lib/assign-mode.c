@@ -83,6 +83,19 @@ static int read_modes(struct resctrl_ctx *ctx, const char *path, struct strlist 
 	return err;
 }
 
+int counters_are_fixed(struct resctrl_ctx *ctx, const char *resource, bool *fixed)
+{
+	struct strlist modes = { 0 };
+	char path[340];
+	int err;
+
+	snprintf(path, sizeof(path), "info/%.255s_MON/mbm_assign_mode", resource);
+	err = read_modes(ctx, path, &modes);
+	*fixed = !err && modes.num == 1 && strcmp(modes.items[0], "default");
+	strlist_release(&modes);
+	return err;
+}
+
 static int set_mode(struct resctrl_ctx *ctx, const char *dir, const char *mode, unsigned int flags)
 {
 	struct strlist modes = { 0 };

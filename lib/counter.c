@@ -125,12 +125,34 @@ static int assign_line(struct request *r, const char *file, const struct schemat
 	return err;
 }
 
+/* Domains cannot be told apart where a counter serves all of them: what is done to one is done to the others. */
+static int check_fixed(const struct request *r, const char *file)
+{
+	const struct failure f = { RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, RESCTRL_CAUSE_PREDICTED,
+				   file, NULL, "leave out the domains" };
+	char resource[64];
+	bool fixed;
+	int err;
+
+	if (r->domains.all)
+		return 0;
+	err = assignments_name_parse(file, resource, sizeof(resource));
+	if (!err)
+		err = counters_are_fixed(r->ctx, resource, &fixed);
+	if (err || !fixed)
+		return err;
+	return error_set(r->ctx, &f, "a counter serves all domains of %s at once on this machine", resource);
+}
+
 static int assign_file(struct request *r, const char *file, bool dry)
 {
 	struct resctrl_schemata *table;
 	char path[640];
 	int err;
 
+	err = check_fixed(r, file);
+	if (err)
+		return err;
 	err = group_read_table(r->ctx, &r->ref, file, &table);
 	if (err == -EINVAL) {
 		group_ref_path(&r->ref, file, path, sizeof(path));

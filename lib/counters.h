@@ -7,6 +7,11 @@
 
 /* The names of such files in the root of resctrl, sorted. None: -EOPNOTSUPP (NOT_SUPPORTED), recorded. */
 MUST_CHECK int counters_list_files(struct resctrl_ctx *ctx, struct strlist *files);
+/*
+ * Whether one counter serves all domains of RESOURCE at once: Arm, where the mode mbm_event cannot be left (kernel:
+ * drivers/resctrl/mpam_resctrl.c keeps one array of counters for the class, not for the domain). 0 or -errno, recorded.
+ */
+MUST_CHECK int counters_are_fixed(struct resctrl_ctx *ctx, const char *resource, bool *fixed);
 /* Counters are not in use in the mode "default": -EOPNOTSUPP, recorded. */
 int counters_not_in_use(struct resctrl_ctx *ctx, const char *path);
 

@@ -283,6 +283,8 @@ int scan(struct resctrl_monitor *m, bool tell)
 	resctrl_group_list_free(list);
 	if (!err)
 		err = update_groups(m, tell);
+	if (!err)
+		err = ambiguous_update(m);
 	while (forget_oldest(m))
 		;
 	m->is_dirty = err != 0;

@@ -251,6 +251,8 @@ static void take(void *data, int id, enum notify_kind kind, const char *name)
 			forget_watches(m, w->name, name);
 		break;
 	case WATCH_ASSIGNMENTS:
+		m->has_new_assignments = true;
+		/* fallthrough */
 	case WATCH_SETTINGS:
 		restart(m, w->name, false);
 		break;

@@ -123,6 +123,7 @@ void resctrl_monitor_close(struct resctrl_monitor *monitor)
 	watch_release(monitor);
 	scan_release(monitor);
 	strlist_release(&monitor->words);
+	strlist_release(&monitor->fixed);
 	config_release(&monitor->config);
 	resctrl_ctx_unref(monitor->ctx);
 	free(monitor);
@@ -309,6 +310,6 @@ int resctrl_monitor_update(struct resctrl_monitor *monitor)
 		return attach(monitor);
 	}
 	if (!has_news && !monitor->is_dirty && monitor->notify.poll_fd >= 0 && !has_new_domains(monitor))
-		return 0;
+		return monitor->has_new_assignments ? ambiguous_update(monitor) : 0;
 	return scan(monitor, true);
 }

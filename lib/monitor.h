@@ -61,6 +61,9 @@ struct resctrl_monitor {
 	struct notify notify;
 	struct watch *watches;
 	size_t num_watches;
+	bool has_new_assignments;	/* of counters: somebody wrote to a group's file */
+	bool is_fixed_known;
+	struct strlist fixed;		/* files of assignments of counters that serve all domains */
 };
 
 /* ---- monitor-config.c ---- */
@@ -87,6 +90,11 @@ bool files_are_back(struct resctrl_monitor *m, const struct watched_group *group
 void files_release(struct resctrl_monitor *m, struct watched_group *group);
 /* Closes up to NUM files, which are opened for each read from then on; how many. */
 size_t files_make_room(struct resctrl_monitor *m, size_t num);
+
+/* ---- monitor-ambiguous.c ---- */
+
+/* Where counters serve all domains: looks at every group's assignment. Nothing elsewhere. 0 or -errno, recorded. */
+MUST_CHECK int ambiguous_update(struct resctrl_monitor *m);
 
 /* ---- monitor-scan.c ---- */
 

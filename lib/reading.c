@@ -56,6 +56,13 @@ void reading_take(struct resctrl_reading *r, const char *text, ssize_t len)
 		if (r->state == RESCTRL_STATE_ERROR)
 			keep_raw(r, text, (size_t)len);
 	}
+	if (r->is_ambiguous && len >= 0 && r->state != RESCTRL_STATE_ERROR) {
+		keep_raw(r, text, (size_t)len);
+		r->state = RESCTRL_STATE_ERROR;
+		r->flags |= RESCTRL_READING_AMBIGUOUS;
+		if (r->base_known)
+			reading_restart(r);
+	}
 	/*
 	 * A counter that was taken away and given back counts from 0 again, even where the new value happens
 	 * to be above the old one.

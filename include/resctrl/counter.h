@@ -72,7 +72,8 @@ RESCTRL_API int resctrl_filter_set(struct resctrl_ctx *ctx, const char *event, c
  * resctrl_monitor_config_set_group. EVENT: a name or "*" for every event of the group. DOMAINS: "0", "0,2-3", "*" or NULL for every domain. Both start the event's value at 0
  * again where the assignment changes; asking for what already is succeeds. FLAGS: RESCTRL_DRY_RUN.
  * -ENOSPC (code NO_COUNTER): none free in some domain; other domains may have been assigned (code
- * PARTIAL). -EINVAL (code REFUSED): no such event or domain. -EOPNOTSUPP as above.
+ * PARTIAL). -EINVAL (code REFUSED): no such event or domain. -EOPNOTSUPP as above, and for chosen domains where a
+ * counter serves all domains at once (Arm).
  */
 RESCTRL_API int resctrl_counter_assign(struct resctrl_ctx *ctx, const char *group, const char *event,
 				       const char *domains, unsigned int flags);

@@ -37,6 +37,11 @@ enum resctrl_unit {
 };
 
 #define RESCTRL_READING_RESTARTED	0x01u	/* a new baseline: not comparable with what was before */
+/*
+ * State ERROR: one counter serves all domains here (Arm), and the group's assignment differs between them. The kernel
+ * then goes on to show a counter where there is none, or one that counts for another group.
+ */
+#define RESCTRL_READING_AMBIGUOUS	0x02u
 
 /* What to monitor. Without any setting: everything. */
 struct resctrl_monitor_config;
@@ -88,7 +93,7 @@ RESCTRL_API int resctrl_monitor_get_fd(const struct resctrl_monitor *monitor);
  * Takes changes in: new groups and domains join, what has vanished lets its files go, what came back is opened as a
  * new generation, and where a counter, a filter or the set of monitor groups changed a new baseline starts. A mount that was
  * detached loses every descriptor of CTX at once. Each is told by a warning of CTX: group_gone, group_new,
- * domain_gone, domain_new, counters_lost, mount_gone, mount_new. A few system calls where nothing changed: call
+ * domain_gone, domain_new, counters_lost, ambiguous, mount_gone, mount_new. A few system calls where nothing changed: call
  * it when the descriptor is readable, and now and then for domains, whose files the kernel makes by itself.
  * Samples and readings of before are no longer valid. -ENOMEM, -EIO.
  */

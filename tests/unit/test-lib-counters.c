@@ -117,6 +117,27 @@ static void groups_vanish_meanwhile(void **state)
 
 /* ---- giving and taking ---- */
 
+/* Arm: what is done in one domain is done in all, behind the kernel's back. */
+static void domains_are_refused_where_a_counter_serves_all(void **state)
+{
+	struct machine *m = *state;
+
+	machine_write(m, "info/L3_MON/mbm_assign_mode", "[mbm_event]\n");
+	assert_int_equal(resctrl_counter_assign(m->ctx, "/", "mbm_local_bytes", "0", 0), -EOPNOTSUPP);
+	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "serves all domains of L3 at once");
+	assert_int_equal(resctrl_counter_unassign(m->ctx, "/", "*", "0-1", RESCTRL_DRY_RUN), -EOPNOTSUPP);
+	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "serves all domains of L3 at once");
+	assert_string_equal(fault_io_log(m->io), "");
+	assert_int_equal(resctrl_counter_assign(m->ctx, "/", "mbm_local_bytes", "*", 0), 0);
+	assert_string_equal(fault_io_log(m->io), "write " FILE_NAME " mbm_local_bytes:*=e\n");
+	/* Not knowing is no permission. */
+	machine_write(m, "info/L3_MON/mbm_assign_mode", "mbm_event\n");
+	assert_int_equal(resctrl_counter_assign(m->ctx, "/", "mbm_local_bytes", "0", 0), -EIO);
+	assert_error(m, RESCTRL_ERROR_FAILED, EIO, "is not understood");
+	fault_io_add(m->io, "open info/L3_MON/mbm_assign_mode 1 EIO");
+	assert_int_equal(resctrl_counter_assign(m->ctx, "/", "mbm_local_bytes", "0", 0), -EIO);
+}
+
 static void gives_and_takes(void **state)
 {
 	static const struct {
@@ -323,6 +344,7 @@ int main(void)
 		TEST(machines_without),
 		TEST(loading_fails),
 		TEST(groups_vanish_meanwhile),
+		TEST(domains_are_refused_where_a_counter_serves_all),
 		TEST(gives_and_takes),
 		TEST(a_dry_run_writes_nothing),
 		TEST(what_is_not_there),

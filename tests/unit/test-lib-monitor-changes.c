@@ -326,6 +326,79 @@ static void counters_and_settings_that_change(void **state)
 	}
 }
 
+/* Arm: the kernel shows a counter in one domain that was taken away in the other, and with it in both. */
+static void a_counter_of_some_domains_is_ambiguous(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	const struct resctrl_reading *r;
+	struct resctrl_monitor *mon;
+
+	machine_write(m, "info/L3_MON/mbm_assign_mode", "[mbm_event]\n");
+	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=e;1=e\nmbm_local_bytes:0=_;1=e\n");
+	mon = watch(m, "/");
+	assert_true(is_told(m, "ambiguous", "mbm_local_bytes of / has a counter in some domains of L3"));
+	s = read_sample(mon);
+	assert_state(find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
+	r = find(s, "/", 1, "mbm_local_bytes");
+	assert_state(r, RESCTRL_STATE_ERROR, 0, RESCTRL_READING_AMBIGUOUS);
+	assert_string_equal(resctrl_reading_get_raw(r), "4096");
+	assert_int_equal(resctrl_reading_get_errno(r), 0);
+	assert_int_equal(resctrl_reading_get_state(find(s, "/", 0, "mbm_local_bytes")),
+			 RESCTRL_STATE_ERROR);
+
+	/* Somebody else does it while we look. */
+	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=_;1=e\nmbm_local_bytes:0=e;1=e\n");
+	machine_write(m, "mon_data/mon_L3_00/mbm_total_bytes", "Unassigned\n");
+	s = update(m, mon);
+	assert_true(is_told(m, "ambiguous", "mbm_total_bytes of /"));
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 1);
+	r = find(s, "/", 0, "mbm_total_bytes");
+	assert_int_equal(resctrl_reading_get_state(r), RESCTRL_STATE_ERROR);
+	assert_string_equal(resctrl_reading_get_raw(r), "Unassigned");
+	r = find(s, "/", 1, "mbm_local_bytes");
+	assert_state(r, RESCTRL_STATE_VALUE, 0, 0);
+	assert_false(has_rate(r));
+	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=e;1=e\nmbm_local_bytes:0=e;1=e\n");
+	machine_write(m, "mon_data/mon_L3_00/mbm_total_bytes", "9999\n");
+	s = update(m, mon);
+	assert_state(find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1, RESCTRL_READING_RESTARTED);
+	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=_;1=e\nmbm_local_bytes:0=e;1=e\n");
+
+	/* What is an error or gone anyway stays that. */
+	machine_write(m, "mon_data/mon_L3_00/mbm_total_bytes", "Error\n");
+	fault_io_add(m->io, "pread mon_data/mon_L3_01/mbm_total_bytes 1 ENODEV");
+	s = update(m, mon);
+	assert_int_equal(resctrl_reading_get_flags(find(s, "/", 0, "mbm_total_bytes")), 0);
+	assert_int_equal(resctrl_reading_get_state(find(s, "/", 1, "mbm_total_bytes")),
+			 RESCTRL_STATE_GONE);
+	/* Where that cannot be known the last word stays. */
+	fault_io_add(m->io, "read mbm_L3_assignments 1 EIO");
+	machine_write(m, "mon_data/mon_L3_00/mbm_total_bytes", "Unassigned\n");
+	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=e;1=e\nmbm_local_bytes:0=e;1=e\n");
+	s = update(m, mon);
+	assert_int_equal(resctrl_reading_get_flags(find(s, "/", 0, "mbm_total_bytes")),
+			 RESCTRL_READING_AMBIGUOUS);
+	resctrl_monitor_close(mon);
+	machine_write(m, "info/L3_MON/mbm_assign_mode", "mbm_event\n");
+	mon = watch(m, "/");
+	assert_int_equal(resctrl_reading_get_flags(find(read_sample(mon), "/", 0, "llc_occupancy")), 0);
+	resctrl_monitor_close(mon);
+}
+
+/* With a counter for each domain that is nothing unusual. */
+static void a_counter_for_each_domain_is_not(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_monitor *mon;
+
+	mon = watch(m, "/");
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
+	assert_state(find(read_sample(mon), "/", 1, "mbm_local_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	resctrl_monitor_close(mon);
+}
+
 static void a_total_never_falls(void **state)
 {
 	static const struct {
@@ -638,6 +711,8 @@ int main(void)
 		TEST(a_monitor_group_that_goes_restarts_its_parent),
 		TEST(a_monitor_group_that_comes_brings_old_energy),
 		TEST(counters_and_settings_that_change),
+		TEST(a_counter_of_some_domains_is_ambiguous),
+		TEST(a_counter_for_each_domain_is_not),
 		TEST(a_total_never_falls),
 		TEST(a_domain_goes_and_comes_back),
 		TEST(a_domain_never_seen_before),

@@ -34,3 +34,40 @@ setup()
 	assert_status 0
 	expect_stream '[.[1].data.readings[] | select(.event == "mbm_total_bytes") | [.domain, .rate > 0]] == [[300, false], [301, true]]'
 }
+
+@test "chosen domains are refused, with the reason" {
+	local before
+
+	run_rctl create-group web
+	assert_status 0
+	before=$(<"$RESCTRL/web/mbm_L3_assignments")
+	run_rctl unassign-counter web mbm_total_bytes --domain 300 --json
+	assert_status 3
+	assert_json '.error.code == "not_supported" and .error.cause_source == "predicted"'
+	assert_json '.error.cause == "a counter serves all domains of L3 at once on this machine"'
+	run_rctl assign-counter web mbm_total_bytes --domain 301
+	assert_status 3
+	assert_stderr_has "serves all domains of L3 at once"
+	assert_equal "$(<"$RESCTRL/web/mbm_L3_assignments")" "$before"
+}
+
+@test "an assignment that differs between domains is an error, not a number" {
+	run_rctl create-group web
+	assert_status 0
+	# By hand: rctl does not.
+	echo "mbm_total_bytes:301=_" >"$RESCTRL/web/mbm_L3_assignments"
+	# What the kernel shows: a counter in one domain, and no value in either.
+	assert_equal "$(<"$RESCTRL/web/mbm_L3_assignments")" "mbm_total_bytes:300=e;301=_"
+	assert_equal "$(<"$RESCTRL/web/mon_data/mon_L3_300/mbm_total_bytes")" Unassigned
+	run_rctl monitor web --event mbm_total_bytes --count 1 --json
+	assert_status 0
+	assert_json '[.data.readings[] | [.state, .value, .flags, .raw]] == [["error", null, ["ambiguous"], "Unassigned"], ["error", null, ["ambiguous"], "Unassigned"]]'
+	assert_json '[.warnings[].code] == ["ambiguous"]'
+	run_rctl monitor web --event mbm_total_bytes --count 1 --csv
+	assert_status 0
+	assert_stdout_has ",error,,bytes,,0,ambiguous"
+	echo "mbm_total_bytes:*=e" >"$RESCTRL/web/mbm_L3_assignments"
+	run_rctl monitor web --event mbm_total_bytes --count 1 --json
+	assert_status 0
+	assert_json '[.data.readings[] | [.state, .flags]] == [["value", []], ["value", []]]'
+}
