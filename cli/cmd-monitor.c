@@ -42,7 +42,7 @@
 #define PAUSE_NS 20000000u
 
 enum {
-	OPT_INTERVAL, OPT_COUNT, OPT_DURATION, OPT_EVENT, OPT_DOMAIN, OPT_TOTALS, OPT_CSV,
+	OPT_INTERVAL, OPT_COUNT, OPT_DURATION, OPT_EVENT, OPT_DOMAIN, OPT_DIRECT_AET, OPT_TOTALS, OPT_CSV,
 	OPT_OPENMETRICS, OPT_OUTPUT, NUM_OPTS
 };
 
@@ -57,6 +57,8 @@ static const struct option_entry options[] = {
 			.help = "this event alone, or those of a pattern: 'mbm_*'" },
 	[OPT_DOMAIN] = { .name = "domain", .type = OPTION_TEXT, .multiple = true, .arg = "IDS",
 			 .help = "these domains alone: 0, 0,2-3, or of one resource: L3:0" },
+	[OPT_DIRECT_AET] = { .name = "direct-aet",
+			     .help = "read Intel's telemetry from its regions, not through resctrl" },
 	[OPT_TOTALS] = { .name = "totals", .help = "sums for each group and for the machine" },
 	[OPT_CSV] = { .name = "csv", .help = "print comma-separated values" },
 	[OPT_OPENMETRICS] = { .name = "openmetrics", .help = "print metrics for Prometheus" },
@@ -229,6 +231,7 @@ static int configure(struct rctl_run *run, struct resctrl_monitor_config *config
 		if (rc < 0)
 			return fail_argument(run, rc, "a list of domains", value->text);
 	}
+	resctrl_monitor_config_set_direct_aet(config, args_has(&run->args, &options[OPT_DIRECT_AET]));
 	return 0;
 }
 

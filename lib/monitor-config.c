@@ -93,6 +93,13 @@ int resctrl_monitor_config_set_domains(struct resctrl_monitor_config *config, co
 	return add_domains(config, domains, (size_t)(colon - domains), colon + 1);
 }
 
+int resctrl_monitor_config_set_direct_aet(struct resctrl_monitor_config *config, bool direct)
+{
+	assert(config);
+	config->direct_aet = direct;
+	return 0;
+}
+
 static int copy_list(struct strlist *copy, const struct strlist *source)
 {
 	int err = 0;
@@ -134,6 +141,7 @@ int config_copy(struct resctrl_monitor_config *copy, const struct resctrl_monito
 	*copy = (struct resctrl_monitor_config){ 0 };
 	if (!source)
 		return 0;
+	copy->direct_aet = source->direct_aet;
 	err = copy_list(&copy->groups, &source->groups);
 	if (!err)
 		err = copy_list(&copy->events, &source->events);

@@ -7,9 +7,12 @@
 #include <string.h>
 
 #include "monitor.h"
+#include "probe/pmt.h"
 
 /* How many descriptors are given back where no more may be opened: for lists, locks, the caller. */
 #define ROOM	16
+/* The resource of telemetry events, by package. */
+#define TELEMETRY	"PERF_PKG"
 
 /* A walk through mon_data, and what it found. */
 struct walk {
@@ -29,6 +32,7 @@ static void let_go(struct resctrl_monitor *m, struct resctrl_reading *r)
 	r->fd = -1;
 	free(r->path);
 	r->path = NULL;
+	r->direct = NULL;
 }
 
 /* Names are few: each is kept once, as long as the monitor. */
@@ -192,12 +196,42 @@ static int walk_domains(struct walk *w)
 		if (mon_dir_name_parse(&w->domain, dirs.items[i]) ||
 		    !config_has_domain(&w->m->config, w->domain.resource, w->domain.id))
 			continue;
+		if (w->m->direct && !strcmp(w->domain.resource, TELEMETRY))
+			continue;
 		w->sub = (struct mon_dir_name){ 0 };
 		snprintf(w->path, sizeof(w->path), "mon_data/%.80s", dirs.items[i]);
 		err = walk_events(w);
 	}
 	strlist_release(&dirs);
 	return err;
+}
+
+static int note_direct(void *data, unsigned int package, const struct pmt_group *group, unsigned int event)
+{
+	struct walk *w = data;
+	int err;
+
+	if (!config_has_domain(&w->m->config, TELEMETRY, package) ||
+	    !config_has_event(&w->m->config, group->events[event]))
+		return 0;
+	snprintf(w->domain.resource, sizeof(w->domain.resource), "%s", TELEMETRY);
+	w->domain.id = package;
+	err = note_event(w, group->events[event]);
+	if (!err) {
+		w->found[w->num - 1].direct = group;
+		w->found[w->num - 1].direct_event = event;
+	}
+	return err;
+}
+
+/* Telemetry without files, where the group tells its ids. */
+static int walk_direct(struct walk *w)
+{
+	if (!w->m->direct || !w->group->num_rmids)
+		return 0;
+	w->has_sub = false;
+	w->sub = (struct mon_dir_name){ 0 };
+	return direct_for_each(w->m, note_direct, w);
 }
 
 /* 1: open; 0: it has gone since it was listed; or -errno, recorded. */
@@ -250,7 +284,8 @@ static int merge(struct walk *w, struct watched_group *group)
 		if (c > 0) {
 			let_go(w->m, r);
 		} else if (!reading_is_open(r) && !err) {
-			err = open_reading(w, r);
+			r->direct = w->found[i - 1].direct;
+			err = r->direct ? 1 : open_reading(w, r);
 			if (err > 0 && !c) {
 				reading_restart(r);
 				r->is_back = true;
@@ -273,6 +308,8 @@ int files_update(struct resctrl_monitor *m, struct watched_group *group)
 	int err;
 
 	err = walk_domains(&w);
+	if (!err)
+		err = walk_direct(&w);
 	if (!err) {
 		if (w.num)
 			qsort(w.found, w.num, sizeof(*w.found), reading_compare);

@@ -34,6 +34,7 @@ static int compare_groups(const struct watched_group *g, size_t rank, const char
 static void free_group(struct resctrl_monitor *m, struct watched_group *g)
 {
 	files_release(m, g);
+	free(g->rmids);
 	free(g->name);
 	free(g->dir);
 	free(g);
@@ -210,14 +211,17 @@ static bool has_any_open(const struct watched_group *g)
 	return false;
 }
 
-static int update_group(struct resctrl_monitor *m, struct watched_group *g, bool tell, bool *told)
+static int update_group(struct resctrl_monitor *m, struct watched_group *g,
+			const struct resctrl_group_list *list, bool tell, bool *told)
 {
 	bool was_there = false;
 	int err;
 
 	for (size_t i = 0; i < g->num; i++)
 		was_there |= g->readings[i].was_open;
-	err = files_update(m, g);
+	err = direct_read_ids(m, g, list);
+	if (!err)
+		err = files_update(m, g);
 	/* A group that is new or has gone is no news about domains. */
 	if (tell && !*told && was_there && has_any_open(g))
 		*told = tell_domains(m, g);
@@ -226,7 +230,7 @@ static int update_group(struct resctrl_monitor *m, struct watched_group *g, bool
 	return err;
 }
 
-static int update_groups(struct resctrl_monitor *m, bool tell)
+static int update_groups(struct resctrl_monitor *m, const struct resctrl_group_list *list, bool tell)
 {
 	bool told = false;
 	int err = 0;
@@ -235,7 +239,7 @@ static int update_groups(struct resctrl_monitor *m, bool tell)
 		struct watched_group *g = m->groups[i];
 
 		if (g->is_there) {
-			err = update_group(m, g, tell, &told);
+			err = update_group(m, g, list, tell, &told);
 			continue;
 		}
 		if (!g->gone_since) {
@@ -280,11 +284,13 @@ int scan(struct resctrl_monitor *m, bool tell)
 		err = note_group(m, resctrl_group_list_get_name(list, i), tell);
 	if (!err && m->num_scans == 1)
 		err = check_named(m);
-	resctrl_group_list_free(list);
 	if (!err)
-		err = update_groups(m, tell);
+		err = direct_update(m);
+	if (!err)
+		err = update_groups(m, list, tell);
 	if (!err)
 		err = ambiguous_update(m);
+	resctrl_group_list_free(list);
 	while (forget_oldest(m))
 		;
 	m->is_dirty = err != 0;

@@ -56,6 +56,9 @@ static int start(struct resctrl_monitor *m)
 	/* Without it, changes are looked for. */
 	if (notify_open(&m->notify))
 		ctx_log(m->ctx, 4, "cannot be told of changes: they are found later");
+	err = m->config.direct_aet ? direct_open(m) : 0;
+	if (err)
+		return err;
 	fs_lock_shared(m->ctx);
 	err = scan(m, false);
 	fs_unlock(m->ctx);
@@ -122,6 +125,7 @@ void resctrl_monitor_close(struct resctrl_monitor *monitor)
 		return;
 	watch_release(monitor);
 	scan_release(monitor);
+	direct_release(monitor);
 	strlist_release(&monitor->words);
 	strlist_release(&monitor->fixed);
 	config_release(&monitor->config);
@@ -165,6 +169,10 @@ static void read_files(struct resctrl_monitor *m, const struct watched_group *g)
 	for (size_t i = 0; i < g->num; i++) {
 		struct resctrl_reading *r = &g->readings[i];
 
+		if (r->direct) {
+			direct_read(m, g, r);
+			continue;
+		}
 		if (!r->path) {
 			read_one(m, r);
 			continue;
@@ -215,6 +223,7 @@ int resctrl_monitor_read(struct resctrl_monitor *monitor, const struct resctrl_s
 		return -EINVAL;
 	monitor->sample.wall_time_ns = now_ns(CLOCK_REALTIME);
 	monitor->sample.time_ns = now_ns(CLOCK_MONOTONIC);
+	direct_check(monitor);
 	for (size_t i = 0; i < monitor->num_groups; i++)
 		read_group(monitor, monitor->groups[i]);
 	*sample = &monitor->sample;
@@ -309,7 +318,8 @@ int resctrl_monitor_update(struct resctrl_monitor *monitor)
 		detach(monitor);
 		return attach(monitor);
 	}
-	if (!has_news && !monitor->is_dirty && monitor->notify.poll_fd >= 0 && !has_new_domains(monitor))
+	if (!has_news && !monitor->is_dirty && monitor->notify.poll_fd >= 0 &&
+	    !has_new_domains(monitor) && !direct_has_news(monitor))
 		return monitor->has_new_assignments ? ambiguous_update(monitor) : 0;
 	return scan(monitor, true);
 }

@@ -18,6 +18,7 @@ struct resctrl_monitor_config {
 	struct strlist events;
 	struct domain_filter *domains;
 	size_t num_domains;
+	bool direct_aet;
 };
 
 struct watched_group {
@@ -29,6 +30,8 @@ struct watched_group {
 	uint64_t gone_since;		/* number of the scan */
 	struct resctrl_reading *readings;
 	size_t num;
+	uint32_t *rmids;		/* its own and those of its monitor groups; for telemetry alone */
+	size_t num_rmids;
 };
 
 enum watch_what {
@@ -58,6 +61,7 @@ struct resctrl_monitor {
 	bool is_detached;		/* no mount, nothing open */
 	int domains_fd;			/* mon_data of the default group */
 	unsigned long num_links;	/* of that: changes with the domains */
+	struct direct *direct;		/* telemetry regions; NULL: not read */
 	struct notify notify;
 	struct watch *watches;
 	size_t num_watches;
@@ -77,6 +81,27 @@ size_t config_rank_group(const struct resctrl_monitor_config *config, const char
 bool config_has_event(const struct resctrl_monitor_config *config, const char *event);
 bool config_has_domain(const struct resctrl_monitor_config *config, const char *resource,
 		       uint64_t domain);
+
+/* ---- monitor-direct.c ---- */
+
+/* Finds the telemetry regions and opens them. 0 or -errno, recorded. */
+MUST_CHECK int direct_open(struct resctrl_monitor *m);
+void direct_release(struct resctrl_monitor *m);
+/* CPUs came or went, and packages with them. */
+bool direct_has_news(struct resctrl_monitor *m);
+/* Finds the regions again. 0 or -errno, recorded. */
+MUST_CHECK int direct_update(struct resctrl_monitor *m);
+/* The monitoring ids of GROUP, as its files and those of its monitor groups in LIST say. 0 or -errno, recorded. */
+MUST_CHECK int direct_read_ids(struct resctrl_monitor *m, struct watched_group *group,
+			       const struct resctrl_group_list *list);
+/* Calls FN with each event of each package, until it gives anything but 0, which is then the result. */
+MUST_CHECK int direct_for_each(struct resctrl_monitor *m,
+			       int (*fn)(void *data, unsigned int package, const struct pmt_group *group,
+					 unsigned int event),
+			       void *data);
+/* To be called before readings are taken: a region whose driver has gone must not be looked at. */
+void direct_check(struct resctrl_monitor *m);
+void direct_read(struct resctrl_monitor *m, const struct watched_group *group, struct resctrl_reading *r);
 
 /* ---- monitor-files.c ---- */
 

@@ -29,7 +29,7 @@ static void keep_raw(struct resctrl_reading *r, const char *text, size_t len)
 
 bool reading_is_open(const struct resctrl_reading *r)
 {
-	return r->fd >= 0 || r->path;
+	return r->fd >= 0 || r->path || r->direct;
 }
 
 void reading_restart(struct resctrl_reading *r)
@@ -41,14 +41,31 @@ void reading_restart(struct resctrl_reading *r)
 	r->restart = true;
 }
 
-void reading_take(struct resctrl_reading *r, const char *text, ssize_t len)
+static void begin(struct resctrl_reading *r)
 {
-	bool known;
-
 	r->rate_known = false;
 	r->flags = 0;
 	r->err = 0;
 	r->raw[0] = '\0';
+}
+
+void reading_take_value(struct resctrl_reading *r, int err, bool valid, const struct reading_value *value)
+{
+	begin(r);
+	if (err) {
+		take_errno(r, -err);
+		return;
+	}
+	r->state = valid ? RESCTRL_STATE_VALUE : RESCTRL_STATE_UNAVAILABLE;
+	if (valid)
+		r->value = *value;
+}
+
+void reading_take(struct resctrl_reading *r, const char *text, ssize_t len)
+{
+	bool known;
+
+	begin(r);
 	if (len < 0) {
 		take_errno(r, (int)-len);
 	} else {

@@ -6,6 +6,8 @@
 #include "internal.h"
 #include "text/reading.h"
 
+struct pmt_group;
+
 struct resctrl_reading {
 	const char *group;		/* borrowed from the monitor, as the next two */
 	const char *resource;
@@ -16,6 +18,8 @@ struct resctrl_reading {
 	struct event_info info;
 	int fd;				/* the event file; -1 while the value is gone, or with a path */
 	char *path;			/* below the group's directory: opened for each read; else NULL */
+	const struct pmt_group *direct;	/* read from telemetry regions; else NULL */
+	unsigned int direct_event;	/* of that group */
 
 	enum resctrl_state state;
 	struct reading_value value;
@@ -49,6 +53,8 @@ struct resctrl_sample {
 
 /* Takes the outcome of one read: LEN bytes of TEXT, or a LEN of -errno; the time is not known yet. */
 void reading_take(struct resctrl_reading *r, const char *text, ssize_t len);
+/* The outcome where no text was read: ERR (-errno), or VALUE, or nothing, which is "unavailable". */
+void reading_take_value(struct resctrl_reading *r, int err, bool valid, const struct reading_value *value);
 /* The rate since the last sample, now that the time of this one is known. */
 void reading_set_time(struct resctrl_reading *r, uint64_t time_ns, uint64_t wall_time_ns);
 /* What is read from here on cannot be compared with what was read before. */

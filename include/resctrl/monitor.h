@@ -63,6 +63,19 @@ RESCTRL_API int resctrl_monitor_config_set_domains(struct resctrl_monitor_config
 						   const char *domains);
 
 /*
+ * DIRECT: events of Intel's application energy telemetry are read from the telemetry regions of the PMT drivers in
+ * /sys/class/intel_pmt, in place of mon_PERF_PKG_<package> files, which resctrl may not have. They are readings of the
+ * resource PERF_PKG all the same, with the digits that resctrl would give: for each package the sum over its regions
+ * and, of a control group, over its monitor groups. The package of a region is that of its device's NUMA node.
+ * Opening the monitor then takes groups that show their monitoring ids (mount option debug) and a region to read:
+ * else -EOPNOTSUPP or -ENOENT (code NOT_SUPPORTED), -EACCES. A region that must be left out is told by a warning:
+ * telemetry_package (no CPU of its package is online), telemetry_size; telemetry_tpmi where the kernel would count it
+ * for another package. Costs no system call a value and one for each region and sample. Always 0.
+ * Documentation/ABI/testing/sysfs-class-intel_pmt; arch/x86/kernel/cpu/resctrl/intel_aet.c.
+ */
+RESCTRL_API int resctrl_monitor_config_set_direct_aet(struct resctrl_monitor_config *config, bool direct);
+
+/*
  * Opens every event file that CONFIG (NULL: everything) asks for. Keeps a reference to CTX and one descriptor per file, so
  * that a sample costs one pread(2) a value. Values beyond the limit of open files cost an open and a close
  * more. CONFIG is copied.

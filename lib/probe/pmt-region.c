@@ -59,17 +59,40 @@ static unsigned int decimals_of(unsigned int bits)
 	return i + 1;
 }
 
+static uint64_t power_of_ten(unsigned int n)
+{
+	uint64_t power = 1;
+
+	while (n--)
+		power *= 10;
+	return power;
+}
+
+/* The digits behind the point, BITS not 0. */
+static uint64_t fraction_of(uint64_t value, unsigned int bits)
+{
+	uint64_t part = value & ((UINT64_C(1) << bits) - 1);
+
+	return (part * power_of_ten(decimals_of(bits)) + (UINT64_C(1) << (bits - 1))) >> bits;
+}
+
+int pmt_scale(uint64_t value, unsigned int bits, uint64_t *mantissa, unsigned int *decimals)
+{
+	*decimals = bits ? decimals_of(bits) : 0;
+	*mantissa = value;
+	if (!bits)
+		return 0;
+	if (__builtin_mul_overflow(value >> bits, power_of_ten(*decimals), mantissa) ||
+	    __builtin_add_overflow(*mantissa, fraction_of(value, bits), mantissa))
+		return -ERANGE;
+	return 0;
+}
+
 void pmt_format(uint64_t value, unsigned int bits, char *buf, size_t size)
 {
-	unsigned int decimals = decimals_of(bits);
-	uint64_t scale = 1, fraction;
-
-	if (!bits) {
+	if (!bits)
 		snprintf(buf, size, "%" PRIu64, value);
-		return;
-	}
-	for (unsigned int i = 0; i < decimals; i++)
-		scale *= 10;
-	fraction = ((value & ((UINT64_C(1) << bits) - 1)) * scale + (UINT64_C(1) << (bits - 1))) >> bits;
-	snprintf(buf, size, "%" PRIu64 ".%0*" PRIu64, value >> bits, (int)decimals, fraction);
+	else
+		snprintf(buf, size, "%" PRIu64 ".%0*" PRIu64, value >> bits, (int)decimals_of(bits),
+			 fraction_of(value, bits));
 }

@@ -3,7 +3,6 @@
 #include "probe/pmt.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +13,6 @@
 
 #define CLASS		"/sys/class/intel_pmt"
 #define CPUS		"/sys/devices/system/cpu"
-#define MOST_REGION	(1u << 24)
 
 /* The PCI function above a region: how many steps up from it, 0: none. */
 static unsigned int steps_to_device(const struct probe_env *env, const char *name)
@@ -244,34 +242,12 @@ struct sum {
 static int add_counts(const struct probe_env *env, const struct pmt_region *region,
 		      const uint32_t *rmids, size_t num, struct sum *sum)
 {
-	/* A recorded file begins with the data; a device's mapping begins with its page. */
-	uint64_t offset = env->io->sysroot ? 0 : region->offset;
-	struct io_map map;
-	uint64_t value;
-	char path[96];
-	int fd, err;
+	struct pmt_window window;
+	int err = pmt_window_open(env->io, region, &window);
 
-	if (region->size > MOST_REGION || offset % sizeof(uint64_t))
-		return -EINVAL;
-	snprintf(path, sizeof(path), CLASS "/%s/telem", region->name);
-	fd = io_open(env->io, IO_ROOT, path, O_RDONLY);
-	if (fd < 0)
-		return fd;
-	err = io_map(env->io, fd, offset, (size_t)region->size, false, &map);
-	for (size_t i = 0; !err && i < num; i++) {
-		for (unsigned int e = 0; e < region->group->num_events; e++) {
-			int got = pmt_region_get(region->group, map.address, map.size, rmids[i], e,
-						 &value);
-
-			if (got > 0) {
-				sum->value[e] += value;
-				sum->valid[e] = true;
-			}
-		}
-	}
-	if (!err)
-		io_unmap(env->io, &map);
-	io_close(env->io, fd);
+	for (unsigned int e = 0; !err && e < region->group->num_events; e++)
+		sum->valid[e] |= pmt_window_add(&window, region->group, e, rmids, num, &sum->value[e]);
+	pmt_window_close(env->io, &window);
 	return err;
 }
 
@@ -311,9 +287,8 @@ void pmt_read(const struct probe_env *env, const struct pmt *pmt, const uint32_t
 				const struct pmt_region *region = &pmt->regions[i];
 				int err;
 
-				/* The kernel skips what has not the right size. */
 				if (region->group != &pmt_groups[g] || region->package != package ||
-				    region->size != pmt_region_size(region->group))
+				    !pmt_region_counts(region))
 					continue;
 				err = add_counts(env, region, rmids, num, &sum);
 				sum.err = err ? err : sum.err;

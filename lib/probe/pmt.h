@@ -28,7 +28,9 @@ size_t pmt_region_size(const struct pmt_group *group);
  */
 int pmt_region_get(const struct pmt_group *group, const volatile uint64_t *words, size_t size,
 		   uint64_t rmid, unsigned int event, uint64_t *value);
-/* VALUE with BITS of fraction as resctrl prints it: 0x40000 with 18 bits is "1.000000". */
+/* VALUE with BITS of fraction in the digits of resctrl: MANTISSA / 10^DECIMALS. -ERANGE: more than 64 bits. */
+int pmt_scale(uint64_t value, unsigned int bits, uint64_t *mantissa, unsigned int *decimals);
+/* The same as text: 0x40000 with 18 bits is "1.000000". */
 void pmt_format(uint64_t value, unsigned int bits, char *buf, size_t size);
 
 struct pmt_region {
@@ -44,6 +46,27 @@ struct pmt {
 	struct pmt_region *regions;
 	size_t num_regions;
 };
+
+/* The kernel skips a region whose size is not that of its group. */
+bool pmt_region_counts(const struct pmt_region *region);
+
+/* A region that is mapped for reading. */
+struct pmt_window {
+	int fd;				/* -1: not open */
+	struct io_map map;
+};
+
+/* 0 or -errno; -EFBIG: a recorded file that is shorter than the region. */
+int pmt_window_open(struct io *io, const struct pmt_region *region, struct pmt_window *window);
+void pmt_window_close(struct io *io, struct pmt_window *window);
+/*
+ * Whether the region is still there, which is to be asked before each look at it: when the driver lets go of a device,
+ * the kernel takes the mapping away, and a load from it is a SIGBUS. 0 or -errno (-ENODEV).
+ */
+int pmt_window_check(struct io *io, const struct pmt_window *window);
+/* Adds what the region has of one event for RMIDS to *SUM. True: there was a count among them. */
+bool pmt_window_add(const struct pmt_window *window, const struct pmt_group *group, unsigned int event,
+		    const uint32_t *rmids, size_t num, uint64_t *sum);
 
 /* Finds the regions and notes them. */
 void pmt_load(const struct probe_env *env, struct pmt *pmt);

@@ -5,6 +5,20 @@
 #include "fuzz.h"
 #include "probe/pmt.h"
 
+/* Mantissa and decimals are the digits of TEXT, as far as 64 bits hold them. */
+static void check_digits(uint64_t value, unsigned int bits, const char *text)
+{
+	uint64_t mantissa, digits = 0;
+	unsigned int decimals;
+
+	if (pmt_scale(value, bits, &mantissa, &decimals))
+		return;
+	for (const char *at = text; *at; at++)
+		digits = *at == '.' ? digits : digits * 10 + (uint64_t)(*at - '0');
+	FUZZ_HOLDS(digits == mantissa);
+	FUZZ_HOLDS(decimals == (strchr(text, '.') ? strlen(strchr(text, '.') + 1) : 0));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	/* A mapping begins at a word; what is left over of one at the end is no word. */
@@ -27,6 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				FUZZ_HOLDS(!(value >> 63));
 				pmt_format(value, group->bits, text, sizeof(text));
 				FUZZ_HOLDS(strlen(text) < sizeof(text) - 1);
+				check_digits(value, group->bits, text);
 			}
 		}
 	}

@@ -139,3 +139,86 @@ perf_answer()
 	on_tree probe aet --json
 	assert_json '[.data.probes[0].findings[].code] | index("aet_rmids") and index("aet_size")'
 }
+
+# samples ARG...: the first sample's readings of telemetry, one a line.
+samples()
+{
+	on_tree monitor --count 1 --json --domain 'PERF_PKG:*' "$@"
+	assert_status 0
+	readings=$(jq -c '.data.readings[] | [.group, .domain, .event, .state, .value, .unit]' <"$BATS_TEST_TMPDIR/stdout")
+}
+
+# refused CODE ERRNO STATUS TEXT: what monitor --direct-aet answers.
+refused()
+{
+	on_tree monitor --direct-aet --count 1 --json
+	assert_status "$3"
+	# shellcheck disable=SC2016 # variables of jq
+	assert_json '.error | .code == $code and .errno == $errno and (.cause | contains($text))' \
+		--arg code "$1" --argjson errno "$2" --arg text "$4"
+}
+
+@test "a monitor that reads regions sees what the kernel's files say, digit for digit" {
+	local before files
+
+	use_tree aet-pmt
+	samples
+	files=$readings
+	assert_equal "$(wc -l <<<"$files")" 126
+	samples --direct-aet
+	assert_equal "$readings" "$files"
+	assert_json '.warnings == []'
+	# Where resctrl has no such files, and all else as well.
+	chmod -R u+w "$tree"
+	rm -r "$tree"/sys/fs/resctrl/info/PERF_PKG_MON
+	find "$tree/sys/fs/resctrl" -depth -name 'mon_PERF_PKG_*' -exec rm -r {} +
+	before=$(tree_state)
+	samples --direct-aet
+	assert_equal "$readings" "$files"
+	on_tree monitor --direct-aet --count 1 --csv
+	assert_status 0
+	assert_stdout_has llc_occupancy
+	assert_stdout_has core_energy
+	assert_equal "$(tree_state)" "$before"
+}
+
+@test "a monitor that reads regions says why it cannot" {
+	local telem
+
+	use_tree aet-pmt
+	chmod -R u+w "$tree"
+	telem=$tree/sys/class/intel_pmt
+	# A record that ends early; its other regions are read.
+	truncate -s 9000 "$telem/telem6/telem"
+	samples --direct-aet
+	assert_json '[.data.readings[] | select(.state == "error") | "\(.domain) \(.event)"] | unique ==
+		["0 activity", "0 core_energy"]'
+	assert_json 'any(.data.readings[]; .state == "value")'
+	truncate -s 100 "$telem"/telem*/telem
+	refused failed 27 1 'no telemetry region can be read'
+	for file in "$telem"/telem*/guid; do
+		echo 0x1 >"$file"
+	done
+	refused not_supported 95 3 'none of the 10 telemetry regions has a GUID'
+	rm "$telem"/telem*
+	refused not_supported 95 3 'there is no telemetry region'
+}
+
+@test "a monitor that reads regions takes ids, and a package that is online" {
+	use_tree aet-pmt
+	chmod -R u+w "$tree"
+	find "$tree/sys/fs/resctrl" -name mon_hw_id -delete
+	refused not_supported 2 3 'mounted with the option debug'
+	on_tree monitor --direct-aet --count 1
+	assert_stderr_has '-o debug'
+	cp -r "$tree" "$BATS_TEST_TMPDIR/online"
+	use_tree aet-pmt-offline
+	chmod -R u+w "$tree"
+	# The other recording has the same regions, and what is in them.
+	for file in "$tree"/sys/class/intel_pmt/telem*; do
+		cp "$BATS_TEST_TMPDIR/online/sys/class/intel_pmt/${file##*/}/telem" "$file/telem"
+	done
+	samples --direct-aet
+	assert_json '[.data.readings[].domain] | unique == [0]'
+	assert_json 'any(.warnings[]; .code == "telemetry_package" and (.message | contains("no CPU there is online")))'
+}

@@ -1,50 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The probes of x86 at their edges: failures of calls and of memory. What they say is tested on recorded trees. */
 #include "support/machine.h"
+#include "support/telemetry.h"
 
 #include <errno.h>
 #include <sched.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define DEVICE	"/sys/devices/pci0000:80/0000:81:00.0"
-#define TELEM	DEVICE "/intel_vsec.telemetry.1/intel_pmt/telem3"
+#define TELEM	TELEMETRY_DEVICE "/intel_vsec.telemetry.1/intel_pmt/telem3"
 
 /* One package whose device has one region of energy counts. */
 static void prepare(struct machine *m)
 {
-	char link[600], zeros[9240];
-	FILE *file;
-
-	machine_write(m, "/sys/devices/system/cpu/online", "0\n");
-	machine_write(m, "/sys/devices/system/cpu/cpu0/topology/physical_package_id", "0\n");
-	machine_write(m, "/sys/devices/system/cpu/cpu0/node0/cpulist", "0\n");
-	machine_write(m, DEVICE "/vendor", "0x8086\n");
-	machine_write(m, DEVICE "/numa_node", "0\n");
-	machine_write(m, DEVICE "/intel_vsec.tpmi.1/uevent", "\n");
-	machine_write(m, TELEM "/guid", "0x26696143\n");
-	machine_write(m, TELEM "/size", "9240\n");
-	machine_write(m, TELEM "/offset", "0\n");
-	machine_write(m, TELEM "/telem", "%s", "");
-	machine_write(m, "/sys/class/intel_pmt/x", "\n");
+	telemetry_add_package(m, 0);
+	telemetry_add_region(m, 0, 3, TELEMETRY_ENERGY);
 	machine_write(m, "/proc/kallsyms", "0 T intel_aet_get_events\n");
-	snprintf(link, sizeof(link), "%s/sys/class/intel_pmt/telem3", m->root);
-	assert_int_equal(symlink("../../devices/pci0000:80/0000:81:00.0/intel_vsec.telemetry.1/intel_pmt/telem3",
-				 link), 0);
-	snprintf(link, sizeof(link), "%s/sys/devices/system/cpu/cpu0/node0", m->root);
-	machine_remove(m, "/sys/devices/system/cpu/cpu0/node0");
-	assert_int_equal(symlink("../../node/node0", link), 0);
-	memset(zeros, 0, sizeof(zeros));
-	/* RMID 2 has 1.5 J: bit 63 says that it is valid. */
-	zeros[2 * 16 + 7] = (char)0x80;
-	zeros[2 * 16 + 2] = 0x06;
-	snprintf(link, sizeof(link), "%s" TELEM "/telem", m->root);
-	file = fopen(link, "wb");
-	assert_non_null(file);
-	assert_int_equal(fwrite(zeros, 1, sizeof(zeros), file), sizeof(zeros));
-	fclose(file);
+	telemetry_set(m, 0, 3, 2, 0, TELEMETRY_VALID | 3 * TELEMETRY_HALF);
 }
 
 static const struct resctrl_fact *fact(const struct resctrl_probe *p, const char *name)
