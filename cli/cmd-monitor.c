@@ -36,7 +36,7 @@
 #include "tree.h"
 
 #define NS_PER_S 1000000000u
-/* How often domains are looked for: the kernel makes them without a word. */
+/* How often changes are looked for where nothing tells of them all. */
 #define LOOK_NS (5ull * NS_PER_S)
 /* Changes come in bursts: the least time between two looks at them. */
 #define PAUSE_NS 20000000u
@@ -149,13 +149,15 @@ static void print_end(struct stream *s)
 static bool is_look_due(struct stream *s)
 {
 	const struct resctrl_sample *sample = s->view.sample;
+	bool is_told = resctrl_monitor_get_fd(s->monitor) >= 0 &&
+		       !resctrl_monitor_get_hotplug_errno(s->monitor);
 	uint64_t now = resctrl_sample_get_time_ns(sample);
 	size_t i, gone = 0, num = resctrl_sample_get_num(sample);
 
 	for (i = 0; i < num; i++)
 		gone += resctrl_reading_get_state(resctrl_sample_get_reading(sample, i)) ==
 			RESCTRL_STATE_GONE;
-	if (gone == s->num_gone && now < s->looked_ns + LOOK_NS)
+	if (gone == s->num_gone && (is_told || now < s->looked_ns + LOOK_NS))
 		return false;
 	s->num_gone = gone;
 	s->looked_ns = now;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What others do to resctrl while we look: groups made and removed, counters assigned, filters changed. All of that
- * is done through the VFS, so inotify(7) tells; a value that grows past its old one in the same interval does not.
+ * is done through the VFS, so inotify(7) tells; CPUs and their domains are told by uevents; a value that grows past its old one in the same interval does not.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -16,9 +16,41 @@ static void path_of(const struct resctrl_monitor *m, const char *below, char *pa
 	snprintf(path, size, "/proc/self/fd/%d/%s", m->ctx->fs_fd, below);
 }
 
+static void stop_hotplug(struct resctrl_monitor *m, int err, const char *reason)
+{
+	hotplug_close(&m->hotplug);
+	m->hotplug_errno = -err;
+	m->hotplug_reason = reason;
+	if (reason)
+		error_warn(m->ctx, "hotplug_untold", "domains that come are found only by looking now and then: %s",
+			   reason);
+}
+
+void watch_open(struct resctrl_monitor *m)
+{
+	int err = notify_open(&m->notify);
+
+	if (err) {
+		ctx_log(m->ctx, 4, "cannot be told of changes: they are found later");
+		stop_hotplug(m, err, "there is nothing to wait for changes with");
+		return;
+	}
+	/* A recorded tree does not change. */
+	if (m->ctx->io.sysroot) {
+		stop_hotplug(m, -ENOTSUP, NULL);
+		return;
+	}
+	err = hotplug_open(&m->hotplug);
+	if (!err)
+		err = notify_add_fd(&m->notify, m->hotplug.uevents.fd);
+	if (err)
+		stop_hotplug(m, err, uevents_reason(err));
+}
+
 /* Half of the news would be worse than none: without it, every update looks by itself. */
 static void give_up(struct resctrl_monitor *m)
 {
+	stop_hotplug(m, -ENOSPC, "fs.inotify.max_user_watches allows no more watches");
 	for (size_t i = 0; i < m->num_watches; i++)
 		free(m->watches[i].name);
 	free(m->watches);
@@ -262,7 +294,11 @@ static void take(void *data, int id, enum notify_kind kind, const char *name)
 bool watch_read(struct resctrl_monitor *m)
 {
 	struct news news = { .m = m };
+	int err = hotplug_read(&m->hotplug);
 
+	/* What became of the domains every update looks at. */
+	if (err < 0)
+		stop_hotplug(m, err, "the socket failed");
 	notify_read(&m->notify, take, &news);
 	return news.has_groups;
 }
@@ -272,5 +308,6 @@ void watch_release(struct resctrl_monitor *m)
 	watch_groups(m, NULL);
 	free(m->watches);
 	m->watches = NULL;
+	hotplug_close(&m->hotplug);
 	notify_close(&m->notify);
 }

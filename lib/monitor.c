@@ -53,9 +53,7 @@ static int start(struct resctrl_monitor *m)
 {
 	int err;
 
-	/* Without it, changes are looked for. */
-	if (notify_open(&m->notify))
-		ctx_log(m->ctx, 4, "cannot be told of changes: they are found later");
+	watch_open(m);
 	err = m->config.direct_aet ? direct_open(m) : 0;
 	if (err)
 		return err;
@@ -86,6 +84,7 @@ int resctrl_monitor_open_config(struct resctrl_ctx *ctx, const struct resctrl_mo
 	m->ctx = resctrl_ctx_ref(ctx);
 	m->domains_fd = -1;
 	m->notify = (struct notify)NOTIFY_NONE;
+	m->hotplug = (struct hotplug)HOTPLUG_NONE;
 	err = config_copy(&m->config, config) ? error_memory(ctx) : start(m);
 	if (err)
 		resctrl_monitor_close(m);
@@ -238,6 +237,18 @@ int resctrl_monitor_get_fd(const struct resctrl_monitor *monitor)
 	return monitor->notify.poll_fd < 0 ? -EOPNOTSUPP : monitor->notify.poll_fd;
 }
 
+int resctrl_monitor_get_hotplug_errno(const struct resctrl_monitor *monitor)
+{
+	assert(monitor);
+	return monitor->hotplug_errno;
+}
+
+const char *resctrl_monitor_get_hotplug_reason(const struct resctrl_monitor *monitor)
+{
+	assert(monitor);
+	return monitor->hotplug_reason;
+}
+
 /* The mount is still where it was found. */
 static bool is_mounted(struct resctrl_monitor *m)
 {
@@ -293,7 +304,10 @@ static bool is_any_back(struct resctrl_monitor *m)
 	return false;
 }
 
-/* Domains come and go without a word: by the number of their directories, and by those that are gone. */
+/*
+ * The kernel makes and removes domains without a word, after one on their CPUs: by the number of their directories,
+ * and by those that are gone.
+ */
 static bool has_new_domains(struct resctrl_monitor *m)
 {
 	struct stat st;

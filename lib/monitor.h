@@ -4,6 +4,7 @@
 #define MONITOR_H
 
 #include "base/idlist.h"
+#include "events/hotplug.h"
 #include "group.h"
 #include "io/notify.h"
 #include "reading.h"
@@ -63,6 +64,9 @@ struct resctrl_monitor {
 	unsigned long num_links;	/* of that: changes with the domains */
 	struct direct *direct;		/* telemetry regions; NULL: not read */
 	struct notify notify;
+	struct hotplug hotplug;		/* in the set of notify */
+	int hotplug_errno;		/* positive: nothing is told of CPUs */
+	const char *hotplug_reason;
 	struct watch *watches;
 	size_t num_watches;
 	bool has_new_assignments;	/* of counters: somebody wrote to a group's file */
@@ -129,6 +133,8 @@ void scan_release(struct resctrl_monitor *m);
 
 /* ---- monitor-watch.c ---- */
 
+/* Asks to be told of changes. Without the means it does nothing. */
+void watch_open(struct resctrl_monitor *m);
 /* Watches what LIST (NULL: nothing) names, and no longer what it does not. Without the means it does nothing. */
 void watch_groups(struct resctrl_monitor *m, const struct resctrl_group_list *list);
 /* What was told since the last call: restarts readings, and says whether groups came or went. */

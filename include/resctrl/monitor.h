@@ -98,16 +98,28 @@ RESCTRL_API int resctrl_monitor_read(struct resctrl_monitor *monitor,
 				     const struct resctrl_sample **sample);
 
 /*
- * A descriptor that becomes readable when groups, counters or mounts have changed, for poll(2); the monitor's own.
- * -EOPNOTSUPP on a recorded tree and where the kernel gives none.
+ * A descriptor that becomes readable when groups, counters, mounts or CPUs have changed, for poll(2); the monitor's own.
+ * Between two times that it is readable nothing needs to be looked at. -EOPNOTSUPP where the kernel gives none, or no
+ * longer gives one: ask anew after each update.
  */
 RESCTRL_API int resctrl_monitor_get_fd(const struct resctrl_monitor *monitor);
+/*
+ * 0: the descriptor tells of CPUs, and so of their domains (kernel: kobject uevents). Else a positive errno, and domains
+ * that come are found only by calling update now and then; those that go are found by reading, always. EOPNOTSUPP: a library
+ * built without events; EACCES: a network name space that the kernel tells nothing, as in most containers; ENOTSUP: a
+ * recorded tree, which does not change. Asks for no rights. May change with an update. The warning hotplug_untold of
+ * CTX tells, too.
+ */
+RESCTRL_API int resctrl_monitor_get_hotplug_errno(const struct resctrl_monitor *monitor);
+/* Why, in plain words: a constant. NULL where it works, or nothing is missed. */
+RESCTRL_API const char *resctrl_monitor_get_hotplug_reason(const struct resctrl_monitor *monitor);
 /*
  * Takes changes in: new groups and domains join, what has vanished lets its files go, what came back is opened as a
  * new generation, and where a counter, a filter or the set of monitor groups changed a new baseline starts. A mount that was
  * detached loses every descriptor of CTX at once. Each is told by a warning of CTX: group_gone, group_new,
  * domain_gone, domain_new, counters_lost, ambiguous, mount_gone, mount_new. A few system calls where nothing changed: call
- * it when the descriptor is readable, and now and then for domains, whose files the kernel makes by itself.
+ * it when the descriptor is readable or a reading has become GONE, and now and then where there is no descriptor or it tells
+ * nothing of CPUs.
  * Samples and readings of before are no longer valid. -ENOMEM, -EIO.
  */
 RESCTRL_API int resctrl_monitor_update(struct resctrl_monitor *monitor);

@@ -9,8 +9,9 @@ bool netlink_is_built(void)
 	return false;
 }
 
-int netlink_open_uevents(struct netlink *nl)
+int netlink_open_uevents(struct netlink *nl, bool cpus_only)
 {
+	(void)cpus_only;
 	*nl = (struct netlink){ .fd = -1 };
 	return -EOPNOTSUPP;
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "io/netns.h"
 #include "text/proc_event.h"
 
 /* The multicast group of the kernel itself; udev has another one. */
@@ -60,9 +61,42 @@ static int open_socket(struct netlink *nl, int protocol, unsigned int group)
 	return 0;
 }
 
-int netlink_open_uevents(struct netlink *nl)
+static int attach(int fd, struct sock_filter *code, unsigned short num)
 {
-	return open_socket(nl, NETLINK_KOBJECT_UEVENT, UEVENT_GROUP);
+	const struct sock_fprog program = { num, code };
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) ? -errno : 0;
+}
+
+/* As BPF loads them. */
+#define FOUR_LETTERS(a, b, c, d) \
+	((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
+
+/* A message starts with the action: "online@/devices/system/cpu/cpu3". */
+static int set_cpu_filter(int fd)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FOUR_LETTERS('o', 'n', 'l', 'i'), 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FOUR_LETTERS('o', 'f', 'f', 'l'), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+
+	return attach(fd, code, sizeof(code) / sizeof(*code));
+}
+
+int netlink_open_uevents(struct netlink *nl, bool cpus_only)
+{
+	int err = open_socket(nl, NETLINK_KOBJECT_UEVENT, UEVENT_GROUP);
+
+	if (!err && !netns_is_of_first_user())
+		err = -EACCES;
+	if (!err && cpus_only)
+		err = set_cpu_filter(nl->fd);
+	if (err)
+		netlink_close(nl);
+	return err;
 }
 
 /* Lets answers and execs through, and unless EXECS_ONLY forks and exits. */
@@ -78,9 +112,8 @@ static int set_filter(int fd, bool execs_only)
 		BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	const struct sock_fprog program = { sizeof(code) / sizeof(*code), code };
 
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) ? -errno : 0;
+	return attach(fd, code, sizeof(code) / sizeof(*code));
 }
 
 static int send_request(struct netlink *nl, enum proc_cn_mcast_op op)

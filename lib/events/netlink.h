@@ -16,8 +16,12 @@ struct netlink {
 /* False where the library was built without libnl: nothing below can work then. */
 bool netlink_is_built(void);
 
-/* Both: 0 or -errno; the socket does not block, and neither needs a file system. */
-int netlink_open_uevents(struct netlink *nl);
+/* Both: 0 or -errno; the socket does not block, and needs no file system. */
+/*
+ * CPUS_ONLY: the kernel drops what is not about CPUs (or memory) going online and offline before it wakes
+ * anybody. -EACCES: in this network name space the kernel tells nothing.
+ */
+int netlink_open_uevents(struct netlink *nl, bool cpus_only);
 /*
  * Asks for fork, exec and exit alone, or EXECS_ONLY; the kernel drops what else processes do before it wakes anybody. -EPERM, or
  * -EACCES where the kernel does not answer (a PID name space other than the first).

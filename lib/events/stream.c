@@ -74,7 +74,7 @@ static int nothing_works(struct resctrl_events *ev)
 		if (state->err == EPERM || state->err == EACCES) {
 			f.code = RESCTRL_ERROR_PERMISSION;
 			f.err = state->err;
-			f.fix = "run it as root";
+			f.fix = state->err == EPERM ? "run it as root" : "run it outside of the container";
 		} else if (state->err != EPROTONOSUPPORT) {
 			f.code = RESCTRL_ERROR_FAILED;
 			f.err = state->err;

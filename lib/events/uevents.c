@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 
+#include "events/hotplug.h"
 #include "events/stream.h"
 #include "text/uevent.h"
 
@@ -120,10 +121,19 @@ int uevents_read(struct resctrl_events *ev)
 	return err;
 }
 
+const char *uevents_reason(int err)
+{
+	if (err == -EOPNOTSUPP)
+		return "this libresctrl was built without events";
+	if (err == -EACCES)
+		return "the kernel tells uevents in network name spaces of the first user name space alone";
+	return "no uevents of the kernel can be received";
+}
+
 static void fail_both(struct resctrl_events *ev, int err)
 {
-	source_fail(ev, RESCTRL_SOURCE_CPUS, err, "no uevents of the kernel can be received");
-	source_fail(ev, RESCTRL_SOURCE_PMT, err, "no uevents of the kernel can be received");
+	source_fail(ev, RESCTRL_SOURCE_CPUS, err, uevents_reason(err));
+	source_fail(ev, RESCTRL_SOURCE_PMT, err, uevents_reason(err));
 }
 
 void uevents_open(struct resctrl_events *ev)
@@ -132,7 +142,7 @@ void uevents_open(struct resctrl_events *ev)
 
 	if (!(ev->sources & (RESCTRL_SOURCE_CPUS | RESCTRL_SOURCE_PMT)))
 		return;
-	err = netlink_open_uevents(&ev->uevents);
+	err = netlink_open_uevents(&ev->uevents, !(ev->sources & RESCTRL_SOURCE_PMT));
 	if (!err)
 		err = stream_add_fd(ev, ev->uevents.fd, EPOLLIN, RESCTRL_SOURCE_CPUS);
 	if (err) {

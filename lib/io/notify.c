@@ -74,6 +74,11 @@ void notify_remove(struct notify *n, int watch)
 		inotify_rm_watch(n->files_fd, watch);
 }
 
+int notify_add_fd(struct notify *n, int fd)
+{
+	return add(n, fd, EPOLLIN) < 0 ? -errno : 0;
+}
+
 static enum notify_kind kind_of(unsigned int mask)
 {
 	if (mask & IN_Q_OVERFLOW)
@@ -88,9 +93,9 @@ static enum notify_kind kind_of(unsigned int mask)
 /* The mount descriptor tells once; asking for its event takes that back. */
 static void take_back(struct notify *n)
 {
-	struct epoll_event events[2];
+	struct epoll_event events[4];
 
-	while (epoll_wait(n->poll_fd, events, 2, 0) < 0 && errno == EINTR)
+	while (epoll_wait(n->poll_fd, events, 4, 0) < 0 && errno == EINTR)
 		;
 }
 

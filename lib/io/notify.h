@@ -32,6 +32,8 @@ int notify_add_dir(struct notify *n, const char *path);
 int notify_add_file(struct notify *n, const char *path);
 /* A watch of something that has gone is gone by itself; removing it is no failure. */
 void notify_remove(struct notify *n, int watch);
+/* Lets poll_fd be readable also when FD, which stays the caller's, is. 0 or -errno. */
+int notify_add_fd(struct notify *n, int fd);
 /* NAME is what came or went in the directory, "" for a file. */
 typedef void (*notify_fn)(void *data, int watch, enum notify_kind kind, const char *name);
 /* Calls FN for each event that there is, without waiting. */

@@ -7,79 +7,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "events/netlink.h"
 #include "oom.h"
-
-bool __wrap_netlink_is_built(void);
-int __wrap_netlink_open_uevents(struct netlink *nl);
-int __wrap_netlink_open_processes(struct netlink *nl, bool execs_only);
-void __wrap_netlink_close(struct netlink *nl);
-ssize_t __wrap_netlink_receive(const struct netlink *nl, void *buf, size_t size);
-
-static struct {
-	bool not_built, execs_only;
-	int uevents_errno, processes_errno;
-	int uevents, processes;		/* the test's ends */
-} fake;
-
-static int open_pair(struct netlink *nl, int err, int *end)
-{
-	int fds[2];
-
-	*nl = (struct netlink){ .fd = -1 };
-	if (err)
-		return -err;
-	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, fds))
-		return -errno;
-	nl->fd = fds[0];
-	*end = fds[1];
-	return 0;
-}
-
-bool __wrap_netlink_is_built(void)
-{
-	return !fake.not_built;
-}
-
-int __wrap_netlink_open_uevents(struct netlink *nl)
-{
-	return open_pair(nl, fake.uevents_errno, &fake.uevents);
-}
-
-int __wrap_netlink_open_processes(struct netlink *nl, bool execs_only)
-{
-	fake.execs_only = execs_only;
-	return open_pair(nl, fake.processes_errno, &fake.processes);
-}
-
-void __wrap_netlink_close(struct netlink *nl)
-{
-	if (nl->fd >= 0)
-		close(nl->fd);
-	nl->fd = -1;
-}
-
-/* A message "ERRNO" and a byte stands for that answer of the kernel. */
-ssize_t __wrap_netlink_receive(const struct netlink *nl, void *buf, size_t size)
-{
-	ssize_t n = recv(nl->fd, buf, size, MSG_DONTWAIT);
-
-	if (n < 0)
-		return -errno;
-	return n == 6 && !memcmp(buf, "ERRNO", 5) ? -((const unsigned char *)buf)[5] : n;
-}
+#include "support/sockets.h"
 
 static int setup(void **state)
 {
 	struct machine *m;
 	char path[128];
 
-	fake.not_built = false;
-	fake.uevents_errno = fake.processes_errno = 0;
-	fake.uevents = fake.processes = -1;
 	machine_setup(state);
 	m = *state;
 	machine_write(m, "/sys/devices/system/cpu/online", "0-3\n");
@@ -101,15 +38,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	if (fake.uevents >= 0)
-		close(fake.uevents);
-	if (fake.processes >= 0)
-		close(fake.processes);
-	return machine_teardown(state);
-}
-
 static struct resctrl_events *start(struct machine *m, unsigned int sources)
 {
 	struct resctrl_events *events;
@@ -117,35 +45,6 @@ static struct resctrl_events *start(struct machine *m, unsigned int sources)
 	assert_int_equal(resctrl_events_open(m->ctx, sources, &events), 0);
 	assert_idle(m);
 	return events;
-}
-
-static void send_to(int fd, const void *data, size_t size)
-{
-	assert_int_equal(send(fd, data, size, 0), size);
-}
-
-static void send_error(int fd, int err)
-{
-	char data[6] = "ERRNO";
-
-	data[5] = (char)err;
-	send_to(fd, data, sizeof(data));
-}
-
-static void send_cpu(unsigned int cpu, const char *action)
-{
-	char data[256];
-	int n = snprintf(data, sizeof(data), "%s@/devices/system/cpu/cpu%u%cACTION=%s%c"
-			 "DEVPATH=/devices/system/cpu/cpu%u%cSUBSYSTEM=cpu", action, cpu, 0, action, 0, cpu, 0);
-
-	send_to(fake.uevents, data, (size_t)n + 1);
-}
-
-static void send_process(uint32_t what, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
-{
-	uint32_t data[19] = { 76, 3, 0, 0, 1, 1, 0, 0, 40, what, 0, 0, 0, a, b, c, d };
-
-	send_to(fake.processes, data, sizeof(data));
 }
 
 static const struct resctrl_notice *next(struct resctrl_events *events)
@@ -487,7 +386,6 @@ static void execs_alone(void **state)
 	assert_int_equal(resctrl_events_rescan(events, RESCTRL_SOURCE_EXECS), 0);
 	assert_quiet(events);
 	resctrl_events_close(events);
-	close(fake.processes);
 	events = start(*state, RESCTRL_SOURCE_EXECS | RESCTRL_SOURCE_PROCESSES);
 	assert_false(fake.execs_only);
 	resctrl_events_close(events);
@@ -599,8 +497,6 @@ static void out_of_memory(void **state)
 		assert_int_equal(rc, 0);
 		assert_true(told);
 		resctrl_events_close(events);
-		close(fake.uevents);
-		fake.uevents = -1;
 		machine_remove(m, "web");
 		machine_write(m, "/sys/devices/system/cpu/online", "0-3\n");
 		assert_true(n < 10000);
@@ -622,8 +518,6 @@ static void no_memory_to_open(void **state)
 		assert_true(rc == 0 || (rc == -ENOMEM && hit));
 		if (!rc)
 			resctrl_events_close(events);
-		close(fake.uevents);
-		fake.uevents = -1;
 		assert_true(n < 10000);
 	}
 }
@@ -631,22 +525,22 @@ static void no_memory_to_open(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(domains_go_with_their_last_cpu, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_cpu_that_is_offline_again_keeps_its_domains, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_is_lost_is_said_and_looked_for, setup, teardown),
-		cmocka_unit_test_setup_teardown(telemetry_devices, setup, teardown),
-		cmocka_unit_test_setup_teardown(groups_come_and_go, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_domain_that_returns_has_lost_its_settings, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_domain_that_kept_its_settings_lost_none, setup, teardown),
-		cmocka_unit_test_setup_teardown(processes, setup, teardown),
-		cmocka_unit_test_setup_teardown(processes_of_interest, setup, teardown),
-		cmocka_unit_test_setup_teardown(execs_alone, setup, teardown),
-		cmocka_unit_test_setup_teardown(after_a_loss_the_processes_there_are, setup, teardown),
-		cmocka_unit_test_setup_teardown(without_rights_the_rest_works, setup, teardown),
-		cmocka_unit_test_setup_teardown(nothing_works, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_socket_that_fails_is_taken_out, setup, teardown),
-		cmocka_unit_test_setup_teardown(out_of_memory, setup, teardown),
-		cmocka_unit_test_setup_teardown(no_memory_to_open, setup, teardown),
+		cmocka_unit_test_setup_teardown(domains_go_with_their_last_cpu, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(a_cpu_that_is_offline_again_keeps_its_domains, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(what_is_lost_is_said_and_looked_for, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(telemetry_devices, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(groups_come_and_go, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(a_domain_that_returns_has_lost_its_settings, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(a_domain_that_kept_its_settings_lost_none, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(processes, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(processes_of_interest, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(execs_alone, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(after_a_loss_the_processes_there_are, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(without_rights_the_rest_works, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(nothing_works, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(a_socket_that_fails_is_taken_out, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(out_of_memory, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(no_memory_to_open, setup, machine_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

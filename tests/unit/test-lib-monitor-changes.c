@@ -9,6 +9,7 @@
 
 #include "oom.h"
 #include "support/libc.h"
+#include "support/sockets.h"
 
 #define SECOND	1000000000u
 #define TOTAL	"mon_data/mon_L3_00/mbm_total_bytes"
@@ -496,6 +497,103 @@ static void a_domain_never_seen_before(void **state)
 	resctrl_monitor_close(mon);
 }
 
+/* ---- being told of CPUs ---- */
+
+static void nothing_is_looked_at_between_news(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_monitor *mon;
+
+	machine_add_group(m, "web");
+	mon = watch(m, NULL);
+	assert_int_equal(resctrl_monitor_get_hotplug_errno(mon), 0);
+	assert_null(resctrl_monitor_get_hotplug_reason(mon));
+	assert_true(fake.cpus_only);
+	fault_io_reset(m->io);
+	for (int i = 0; i < 100; i++) {
+		assert_false(is_readable(mon));
+		read_sample(mon);
+	}
+	for (enum fault_call call = 0; call < FAULT_NUM_CALLS; call++)
+		assert_int_equal(fault_io_count(m->io, call), call == FAULT_PREAD ? 100 * 12 : 0);
+	resctrl_monitor_close(mon);
+}
+
+static void a_cpu_that_comes_brings_its_domain(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_monitor *mon = watch(m, "/");
+	const struct resctrl_sample *s;
+
+	read_sample(mon);
+	machine_write(m, "mon_data/mon_L3_02/future", "1\n");
+	assert_false(is_readable(mon));
+	send_cpu(5, "online");
+	send_cpu(6, "online");
+	assert_true(is_readable(mon));
+	s = update(m, mon);
+	assert_false(is_readable(mon));
+	assert_state(find(s, "/", 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
+	/* No room for the news is news. */
+	machine_write(m, "mon_data/mon_L3_03/future", "1\n");
+	send_error(fake.uevents, ENOBUFS);
+	assert_true(is_readable(mon));
+	s = update(m, mon);
+	assert_false(is_readable(mon));
+	assert_state(find(s, "/", 3, "future"), RESCTRL_STATE_VALUE, 0, 0);
+	resctrl_monitor_close(mon);
+}
+
+static void a_socket_that_fails_is_told(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_monitor *mon = watch(m, NULL);
+
+	send_error(fake.uevents, EIO);
+	assert_true(is_readable(mon));
+	update(m, mon);
+	assert_int_equal(resctrl_monitor_get_hotplug_errno(mon), EIO);
+	assert_string_equal(resctrl_monitor_get_hotplug_reason(mon), "the socket failed");
+	assert_true(is_told(m, "hotplug_untold", "the socket failed"));
+	assert_int_equal(sockets_num_open(), 0);
+	assert_false(is_readable(mon));
+	/* Of the rest it is told still. */
+	machine_add_group(m, "web");
+	assert_true(is_readable(mon));
+	assert_non_null(look_for(update(m, mon), "web", 0, "llc_occupancy"));
+	resctrl_monitor_close(mon);
+}
+
+static void without_a_socket_it_says_so(void **state)
+{
+	static const struct {
+		int err;
+		const char *reason;
+	} cases[] = {
+		{ EOPNOTSUPP, "built without events" },
+		{ EACCES, "network name spaces of the first user name space" },
+		{ EMFILE, "no uevents of the kernel can be received" },
+	};
+	struct machine *m = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct resctrl_monitor *mon;
+		char path[64];
+
+		fake.uevents_errno = cases[i].err;
+		resctrl_ctx_release_warnings(m->ctx);
+		mon = watch(m, "/");
+		assert_int_equal(resctrl_monitor_get_hotplug_errno(mon), cases[i].err);
+		assert_non_null(strstr(resctrl_monitor_get_hotplug_reason(mon), cases[i].reason));
+		assert_true(is_told(m, "hotplug_untold", cases[i].reason));
+		read_sample(mon);
+		snprintf(path, sizeof(path), "mon_data/mon_L3_%02zu/future", i + 2);
+		machine_write(m, path, "1\n");
+		assert_state(find(update(m, mon), "/", i + 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
+		resctrl_monitor_close(mon);
+	}
+}
+
 /* ---- mounts ---- */
 
 static void a_mount_that_is_detached_is_let_go(void **state)
@@ -716,6 +814,10 @@ int main(void)
 		TEST(a_total_never_falls),
 		TEST(a_domain_goes_and_comes_back),
 		TEST(a_domain_never_seen_before),
+		TEST(nothing_is_looked_at_between_news),
+		TEST(a_cpu_that_comes_brings_its_domain),
+		TEST(a_socket_that_fails_is_told),
+		TEST(without_a_socket_it_says_so),
 		TEST(a_mount_that_is_detached_is_let_go),
 		TEST(a_released_context_is_opened_again),
 		TEST(filters),

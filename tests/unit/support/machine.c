@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "libc.h"
+#include "sockets.h"
 #include "../oom.h"
 #include "tree.h"
 
@@ -144,6 +145,7 @@ struct machine *machine_new(void)
 	fault_io_attach(m->io, &m->ctx->io);
 	naps_reset(NULL, NULL);
 	pidfds_set(NULL, NULL);
+	sockets_reset();
 	return m;
 }
 
@@ -152,11 +154,12 @@ int machine_free(struct machine *m)
 	int bad = 0;
 
 	resctrl_ctx_unref(m->ctx);
-	if (fault_io_num_open(m->io) || pidfds_num_open()) {
+	if (fault_io_num_open(m->io) || pidfds_num_open() || sockets_num_open()) {
 		print_error("%zu descriptors are left open\n",
-			    fault_io_num_open(m->io) + pidfds_num_open());
+			    fault_io_num_open(m->io) + pidfds_num_open() + sockets_num_open());
 		bad = -1;
 	}
+	sockets_reset();
 	if (*fault_io_violations(m->io)) {
 		print_error("%s", fault_io_violations(m->io));
 		bad = -1;

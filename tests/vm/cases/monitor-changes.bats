@@ -4,28 +4,7 @@
 # profiles: amd-abmc intel
 
 load helper
-
-STREAM=/run/stream
-
-# start_stream ARG...: in the background, until its first sample; its PID in pid.
-start_stream()
-{
-	rm -f "$STREAM"
-	start_task sh -c "exec rctl monitor --json --interval 0.1 $* >$STREAM"
-	pid=$task
-	wait_for 'length > 0'
-}
-
-# wait_for FILTER: until it is true of the samples so far, as one array.
-wait_for()
-{
-	local n=0
-
-	until [ -s "$STREAM" ] && head -c -0 "$STREAM" | grep '}$' | jq -es "$1" >/dev/null 2>&1; do
-		[ $((n += 1)) -lt 60 ] || fail "never true: $1" "$(tail -n 2 "$STREAM" | cut -c1-600)"
-		sleep 0.1
-	done
-}
+load stream
 
 @test "a monitor group that is removed gives no spike and no negative rate" {
 	mkdir "$RESCTRL/web" "$RESCTRL/web/mon_groups/m1"
