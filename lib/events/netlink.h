@@ -30,6 +30,12 @@ int netlink_open_processes(struct netlink *nl, bool execs_only);
 void netlink_close(struct netlink *nl);
 
 /*
+ * More messages than a socket has room for. The kernel tells of a loss before it gives what waited since before
+ * that, so all of it is read before the machine is looked at anew: else old news would be taken for newer.
+ */
+#define MESSAGES_MAX	65536
+
+/*
  * The next message of the kernel; what other processes send is passed over. Its size, or -EAGAIN, -ENOBUFS (the
  * kernel had no room for messages and dropped some), -EMSGSIZE, or another -errno.
  */

@@ -105,16 +105,17 @@ int processes_read(struct resctrl_events *ev)
 {
 	struct proc_change change;
 	char buf[MESSAGE_SIZE];
+	int err = 0, room = AT_ONCE;
 	ssize_t n;
-	int err = 0;
 
-	for (int i = 0; !err && i < AT_ONCE; i++) {
+	for (int i = 0; !err && i < room; i++) {
 		n = netlink_receive(&ev->processes, buf, sizeof(buf));
 		if (n == -EAGAIN)
 			return 0;
 		if (n == -ENOBUFS || n == -EMSGSIZE) {
 			ev->lost |= RESCTRL_SOURCE_PROCESSES;
-			return 0;
+			room = MESSAGES_MAX;
+			continue;
 		}
 		if (n < 0)
 			return (int)n;

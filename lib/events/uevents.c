@@ -101,16 +101,17 @@ int uevents_read(struct resctrl_events *ev)
 {
 	const unsigned int all = RESCTRL_SOURCE_CPUS | RESCTRL_SOURCE_PMT;
 	char buf[MESSAGE_SIZE];
+	int err = 0, room = AT_ONCE;
 	ssize_t n;
-	int err = 0;
 
-	for (int i = 0; !err && i < AT_ONCE; i++) {
+	for (int i = 0; !err && i < room; i++) {
 		n = netlink_receive(&ev->uevents, buf, sizeof(buf));
 		if (n == -EAGAIN)
 			return 0;
 		if (n == -ENOBUFS || n == -EMSGSIZE) {
 			ev->lost |= ev->sources & all;
-			return 0;
+			room = MESSAGES_MAX;
+			continue;
 		}
 		if (n < 0)
 			return (int)n;

@@ -65,13 +65,13 @@ int watches_add(struct resctrl_events *ev, const char *dir, uint32_t mask)
 }
 
 struct outcome {
-	bool groups, gone;
+	bool groups, gone, lost;
 };
 
 static void take_event(struct resctrl_events *ev, const struct inotify_event *event, struct outcome *o)
 {
 	if (event->mask & IN_Q_OVERFLOW)
-		ev->lost |= ev->sources & (RESCTRL_SOURCE_GROUPS | RESCTRL_SOURCE_SETTINGS);
+		o->lost = true;
 	else if (event->mask & IN_UNMOUNT)
 		o->gone = true;
 	else if (event->mask & IN_MODIFY && event->len)
@@ -94,9 +94,12 @@ int watches_read(struct resctrl_events *ev)
 			take_event(ev, event, &o);
 		}
 	}
+	/* The scan comes with telling the loss, and behind it. */
+	if (o.lost)
+		ev->lost |= ev->sources & (RESCTRL_SOURCE_GROUPS | RESCTRL_SOURCE_SETTINGS);
 	if (o.gone)
 		err = mounts_scan(ev, true, false);
-	else if (o.groups)
+	else if (o.groups && !o.lost)
 		err = groups_scan(ev, false);
 	if (err)
 		ev->lost |= ev->sources & (RESCTRL_SOURCE_GROUPS | RESCTRL_SOURCE_MOUNTS);

@@ -188,6 +188,34 @@ static void what_is_lost_is_said_and_looked_for(void **state)
 	resctrl_events_close(events);
 }
 
+/* The kernel says first that messages were dropped, and then gives those from before that it still has. */
+static void news_from_before_a_loss_is_older_than_the_rescan(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_events *events = start(m, RESCTRL_SOURCE_CPUS);
+	const struct resctrl_notice *notice;
+
+	machine_write(m, "/sys/devices/system/cpu/online", "0-2\n");
+	send_error(fake.uevents, ENOBUFS);
+	/* More than are read at once from a socket that has lost nothing. */
+	for (int i = 0; i < 50; i++) {
+		send_cpu(3, "offline");
+		send_cpu(3, "online");
+	}
+	for (int i = 0; i < 50; i++) {
+		expect(events, "cpu_offline", NULL, 3);
+		expect(events, "domain_offline", "L2", 3);
+		expect(events, "cpu_online", NULL, 3);
+		expect(events, "domain_online", "L2", 3);
+	}
+	notice = next(events);
+	assert_int_equal(resctrl_notice_get_kind(notice), RESCTRL_NOTICE_LOST);
+	expect(events, "cpu_offline", NULL, 3);
+	expect(events, "domain_offline", "L2", 3);
+	assert_quiet(events);
+	resctrl_events_close(events);
+}
+
 static void telemetry_devices(void **state)
 {
 	static const char add[] = "add@/devices/x/telem2\0ACTION=add\0DEVPATH=/devices/x/telem2\0SUBSYSTEM=intel_pmt";
@@ -403,6 +431,14 @@ static void after_a_loss_the_processes_there_are(void **state)
 	assert_int_equal(resctrl_notice_get_pid(next(events)), 9);
 	assert_int_equal(resctrl_notice_get_pid(next(events)), 77);
 	assert_quiet(events);
+	/* Also of what still waited: 11 may have ended since. */
+	send_error(fake.processes, ENOBUFS);
+	send_process(1, 9, 9, 11, 11);
+	assert_int_equal(resctrl_notice_get_kind(next(events)), RESCTRL_NOTICE_PROCESS_FORK);
+	assert_int_equal(resctrl_notice_get_kind(next(events)), RESCTRL_NOTICE_LOST);
+	assert_int_equal(resctrl_notice_get_pid(next(events)), 9);
+	assert_int_equal(resctrl_notice_get_pid(next(events)), 77);
+	assert_quiet(events);
 	/* Only the wanted ones, and no loss is told where none was. */
 	assert_int_equal(resctrl_events_set_pid(events, 77), 0);
 	assert_int_equal(resctrl_events_rescan(events, RESCTRL_SOURCE_PROCESSES), 0);
@@ -528,6 +564,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(domains_go_with_their_last_cpu, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(a_cpu_that_is_offline_again_keeps_its_domains, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(what_is_lost_is_said_and_looked_for, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(news_from_before_a_loss_is_older_than_the_rescan, setup,
+						machine_teardown),
 		cmocka_unit_test_setup_teardown(telemetry_devices, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(groups_come_and_go, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(a_domain_that_returns_has_lost_its_settings, setup, machine_teardown),
