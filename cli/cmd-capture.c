@@ -74,6 +74,7 @@ static const char *const patterns[] = {
 	"/sys/devices/pci*/*/*/intel_vsec.*/intel_pmt/telem*/telem",
 	"/sys/devices/pci*/*/*/intel_vsec.*/intel_pmt/features-*/*/num_rmids",
 	"/sys/devices/pci*/*/*/intel_vsec.*/intel_pmt/features-*/*/guids",
+	"/sys/kernel/debug/x86/topo/cpus/*",
 	"/sys/kernel/security/lockdown",
 	"/sys/module/pmt_*/refcnt",
 	"/sys/module/intel_vsec*/refcnt",

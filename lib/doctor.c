@@ -183,6 +183,7 @@ static void look_at_host(struct resctrl_ctx *ctx, const struct probe_env *env)
 	look_at_permissions(env);
 	look_at_proc(env, mounted);
 	if (mounted) {
+		doctor_cpus(ctx, env);
 		doctor_budgets(ctx, env);
 		doctor_groups(ctx, env);
 	} else {

@@ -5,6 +5,11 @@
 
 #include "probe-env.h"
 
+/* ---- doctor-cpus.c: resctrl is mounted ---- */
+
+/* Domains that are not there as long as all of their CPUs are offline. */
+void doctor_cpus(struct resctrl_ctx *ctx, const struct probe_env *env);
+
 /* ---- doctor-groups.c: resctrl is mounted ---- */
 
 /* What is left of CLOSIDs, RMIDs and counters; what the kernel does not tell. */

@@ -265,6 +265,21 @@ int cpuinfo_vendor(const char *text, char *vendor, size_t size)
 	return -ENOENT;
 }
 
+int cpu_topology_get(const char *text, const char *name, uint64_t *value)
+{
+	size_t len = strlen(name);
+	struct word line, word;
+
+	while (next_line(&text, &line)) {
+		if (!next_word(&line, &word) || word.len != len + 1 || strncmp(word.text, name, len) ||
+		    word.text[len] != ':' || !next_word(&line, &word))
+			continue;
+		if (!num_parse_u64_n(word.text, word.len, 10, value))
+			return 0;
+	}
+	return -ENOENT;
+}
+
 int cpuinfo_has_flag(const char *text, const char *flag)
 {
 	const char *line = strncmp(text, "flags", 5) == 0 ? text : strstr(text, "\nflags");

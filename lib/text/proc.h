@@ -37,6 +37,12 @@ int cpuinfo_vendor(const char *text, char *vendor, size_t size);
 /* The first line "flags" (x86) has FLAG as a word. 0 or 1; -ENOENT where there is no such line. */
 int cpuinfo_has_flag(const char *text, const char *flag);
 
+/*
+ * The number behind "NAME:" in /sys/kernel/debug/x86/topo/cpus/N: "llc_id", "l2c_id". 0, -ENOENT: there is none, as of a CPU that
+ * was never online.
+ */
+int cpu_topology_get(const char *text, const char *name, uint64_t *value);
+
 /* Of /proc/PID/stat (proc(5)). */
 struct proc_stat {
 	pid_t pid;

@@ -38,6 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct mountinfo_entry entry;
 	struct proc_stat stat;
 	char vendor[16];
+	uint64_t id;
 	pid_t pid;
 
 	FUZZ_HOLDS(!filesystems_has_resctrl(text) || strstr(text, "resctrl"));
@@ -56,6 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_HOLDS(pid > 0 && strstr(text, "FLOCK"));
 	if (cpuinfo_vendor(text, vendor, sizeof(vendor)) == 0)
 		FUZZ_HOLDS(memchr(vendor, '\0', sizeof(vendor)) && strstr(text, vendor));
+	if (cpu_topology_get(text, "llc_id", &id) == 0)
+		FUZZ_HOLDS(strstr(text, "llc_id:"));
 	if (stat_parse(text, &stat) == 0)
 		FUZZ_HOLDS(stat.pid > 0 && stat.state && strstr(text, stat.comm));
 	free(text);

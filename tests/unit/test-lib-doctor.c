@@ -49,6 +49,54 @@ static void unreadable_is_told(void **state)
 	assert_int_equal(resctrl_probe_host(m->ctx, 0, NULL), -EINVAL);
 }
 
+static void write_topology(struct machine *m, unsigned int cpu, bool online)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/x86/topo/cpus/%u", cpu);
+	machine_write(m, path, "online:              %d\nllc_id:              %u\nl2c_id:              %u\n", online,
+		      cpu & ~1u, cpu);
+}
+
+static void domains_that_are_offline(void **state)
+{
+	static const struct {
+		const char *online, *seen;
+	} cases[] = {
+		{ "0-5", NULL },
+		{ "0-4", NULL },
+		{ "0,2,4", NULL },
+		{ "0-1,3-5", NULL },
+		{ "0-3", "a domain of L3 is offline: its CPUs are 4-5" },
+		{ "0,4-5", "a domain of L3 is offline: its CPUs are 2-3" },
+	};
+	struct machine *m = *state;
+	struct resctrl_probe *p;
+
+	prepare(m);
+	machine_write(m, "/sys/devices/system/cpu/present", "0-5\n");
+	for (unsigned int cpu = 0; cpu < 6; cpu++)
+		write_topology(m, cpu, true);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		machine_write(m, "/sys/devices/system/cpu/online", "%s\n", cases[i].online);
+		assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
+		assert_null(finding(p, "cpus_offline"));
+		assert_int_equal(!!finding(p, "domain_offline"), !!cases[i].seen);
+		if (cases[i].seen)
+			assert_string_equal(resctrl_finding_get_seen(finding(p, "domain_offline")),
+					    cases[i].seen);
+		resctrl_probe_free(p);
+	}
+	/* Never online since boot, or no such file: nobody knows. */
+	machine_write(m, "/sys/kernel/debug/x86/topo/cpus/2", "online:              0\n");
+	machine_remove(m, "/sys/kernel/debug/x86/topo/cpus/3");
+	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
+	assert_null(finding(p, "domain_offline"));
+	assert_int_equal(resctrl_finding_get_severity(finding(p, "cpus_offline")), RESCTRL_SEVERITY_INFO);
+	assert_non_null(strstr(resctrl_finding_get_seen(finding(p, "cpus_offline")), "not known: 2-3"));
+	resctrl_probe_free(p);
+}
+
 /* Only a group that was not to outlive its maker is left over. */
 static void groups_whose_maker_has_ended(void **state)
 {
@@ -178,6 +226,7 @@ int main(void)
 #define TEST(fn)	cmocka_unit_test_setup_teardown(fn, machine_setup, machine_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(unreadable_is_told),
+		TEST(domains_that_are_offline),
 		TEST(groups_whose_maker_has_ended),
 		TEST(holders_of_a_detached_mount),
 		TEST(cases_of_a_task),

@@ -145,6 +145,26 @@ static void vendors(void **state)
 	assert_int_equal(cpuinfo_vendor("", vendor, sizeof(vendor)), -ENOENT);
 }
 
+static void topology_of_a_cpu(void **state)
+{
+	static const char text[] = "online:              0\ninitial_apicid:\t    0x3\nllc_id:              2\n"
+		"l2c_id:              3\nmax_threads_per_core:1\n";
+	uint64_t id = 77;
+
+	(void)state;
+	assert_int_equal(cpu_topology_get(text, "llc_id", &id), 0);
+	assert_int_equal(id, 2);
+	assert_int_equal(cpu_topology_get(text, "l2c_id", &id), 0);
+	assert_int_equal(id, 3);
+	assert_int_equal(cpu_topology_get(text, "c_id", &id), -ENOENT);
+	assert_int_equal(cpu_topology_get(text, "initial_apicid", &id), -ENOENT);
+	assert_int_equal(cpu_topology_get("online:              0\n", "llc_id", &id), -ENOENT);
+	assert_int_equal(cpu_topology_get("llc_id:\n", "llc_id", &id), -ENOENT);
+	assert_int_equal(cpu_topology_get("llc_id: x", "llc_id", &id), -ENOENT);
+	assert_int_equal(cpu_topology_get("", "llc_id", &id), -ENOENT);
+	assert_int_equal(id, 3);
+}
+
 static void flags_of_the_cpu(void **state)
 {
 	static const char text[] = "processor\t: 0\nvendor_id\t: GenuineIntel\n"
@@ -241,6 +261,7 @@ int main(void)
 		cmocka_unit_test(vendors),
 		cmocka_unit_test(cpu_flags),
 		cmocka_unit_test(task_stat),
+		cmocka_unit_test(topology_of_a_cpu),
 		cmocka_unit_test(flags_of_the_cpu),
 	};
 

@@ -85,6 +85,25 @@ need_resctrl()
 		and (.seen | startswith("left was made by rctl")))'
 }
 
+@test "a domain that is offline" {
+	need_resctrl
+	echo 0 >/sys/devices/system/cpu/cpu3/online
+	run_rctl doctor --json
+	expect_json 'all(.data.findings[]; .code != "domain_offline")'
+	echo 0 >/sys/devices/system/cpu/cpu2/online
+	if [ -e /sys/kernel/debug/x86/topo/cpus/2 ]; then
+		finds domain_offline
+		expect_json '[.data.findings[] | select(.code == "domain_offline") | .seen] ==
+			["a domain of L3 is offline: its CPUs are 2-3"]'
+		echo 1 >/sys/devices/system/cpu/cpu3/online
+		run_rctl doctor --json
+		expect_json 'all(.data.findings[]; .code != "domain_offline")'
+	else
+		run_rctl doctor --json
+		expect_json 'any(.data.findings[]; .code == "cpus_offline" and (.seen | test("not known: 2-3$")))'
+	fi
+}
+
 @test "settings that hotplug took" {
 	need_resctrl
 	local cpu domains
