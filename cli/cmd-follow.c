@@ -17,7 +17,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,32 +65,12 @@ struct follow {
 
 /* ---- what is printed ---- */
 
-static void __attribute__((format(printf, 2, 3)))
-set_message(struct json_object *data, const char *format, ...)
-{
-	char text[1024];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	tree_set_text(data, "message", text);
-}
-
 static struct json_object *new_data(struct follow *f, const char *kind)
 {
 	struct json_object *data = run_new_data(f->run);
 
 	tree_set_text(data, "kind", kind);
 	return data;
-}
-
-static void print(struct follow *f)
-{
-	run_take_warnings(f->run);
-	f->run->printed = true;
-	out_print(f->run);
-	run_drop_warnings(f->run);
 }
 
 /* REASON may be NULL. */
@@ -107,13 +86,13 @@ static void tell(struct follow *f, const char *kind, const struct candidate *c, 
 	if (reason)
 		tree_set_text(data, "reason", reason);
 	if (!strcmp(kind, "placed"))
-		set_message(data, "%d (%s) is in %s now, by line %u%s", c->pid, c->command, c->rule->group,
+		tree_set_message(data, "%d (%s) is in %s now, by line %u%s", c->pid, c->command, c->rule->group,
 			    c->rule->line, c->late ? "; it ran already" : "");
 	else
-		set_message(data, "%d%s%s%s %s: %s", c->pid, *c->command ? " (" : "", c->command,
+		tree_set_message(data, "%d%s%s%s %s: %s", c->pid, *c->command ? " (" : "", c->command,
 			    *c->command ? ")" : "", !strcmp(kind, "missed") ? "was missed" : "was not placed",
 			    reason);
-	print(f);
+	out_event(f->run);
 }
 
 static void tell_rules(struct follow *f, const char *kind)
@@ -121,8 +100,8 @@ static void tell_rules(struct follow *f, const char *kind)
 	struct json_object *data = new_data(f, kind);
 
 	tree_set_number(data, "num_rules", f->rules.num);
-	set_message(data, "%s: %zu rules from %s", kind, f->rules.num, f->path);
-	print(f);
+	tree_set_message(data, "%s: %zu rules from %s", kind, f->rules.num, f->path);
+	out_event(f->run);
 }
 
 static void tell_counts(struct follow *f)
@@ -135,10 +114,10 @@ static void tell_counts(struct follow *f)
 	tree_set_number(data, "unmatched", f->unmatched);
 	tree_set_number(data, "missed", f->missed);
 	tree_set_number(data, "failed", f->failed);
-	set_message(data, "stopped: %" PRIu64 " processes seen: %" PRIu64 " placed, %" PRIu64 " in their group already, "
+	tree_set_message(data, "stopped: %" PRIu64 " processes seen: %" PRIu64 " placed, %" PRIu64 " in their group already, "
 		    "%" PRIu64 " without a rule, %" PRIu64 " missed, %" PRIu64 " failed", f->seen, f->placed,
 		    f->already, f->unmatched, f->missed, f->failed);
-	print(f);
+	out_event(f->run);
 }
 
 /* ---- placing ---- */
@@ -256,8 +235,8 @@ static void take(struct follow *f, const struct resctrl_notice *notice)
 	enum resctrl_notice_kind kind = resctrl_notice_get_kind(notice);
 
 	if (kind == RESCTRL_NOTICE_LOST) {
-		set_message(new_data(f, "lost"), "events were lost: every process there is is looked at");
-		print(f);
+		tree_set_message(new_data(f, "lost"), "events were lost: every process there is is looked at");
+		out_event(f->run);
 	} else if (kind == RESCTRL_NOTICE_PROCESS_EXEC || kind == RESCTRL_NOTICE_PROCESS_FOUND) {
 		consider(f, resctrl_notice_get_pid(notice), kind == RESCTRL_NOTICE_PROCESS_FOUND);
 	}
@@ -274,8 +253,8 @@ static int reload(struct follow *f)
 	if (rules_load(f->path, &f->rules, &error)) {
 		data = new_data(f, "reload_failed");
 		tree_set_text(data, "reason", error.text);
-		set_message(data, "the rules stay as they were: %s, line %u: %s", f->path, error.line, error.text);
-		print(f);
+		tree_set_message(data, "the rules stay as they were: %s, line %u: %s", f->path, error.line, error.text);
+		out_event(f->run);
 		return 0;
 	}
 	tell_rules(f, "reloaded");
@@ -399,13 +378,13 @@ static int check(struct follow *f, uint64_t number)
 	tree_set_text(data, "target", rule ? rule->group : NULL);
 	tree_set(data, "rule", rule ? tree_new_number(rule->line) : NULL);
 	if (!rule)
-		set_message(data, "%d (%s) is in %s; no rule holds, it stays there", pid,
+		tree_set_message(data, "%d (%s) is in %s; no rule holds, it stays there", pid,
 			    f->facts.values[FACT_COMMAND], f->facts.group);
 	else if (!strcmp(rule->group, RULE_LEAVE))
-		set_message(data, "%d (%s) is in %s; line %u says to leave it there", pid,
+		tree_set_message(data, "%d (%s) is in %s; line %u says to leave it there", pid,
 			    f->facts.values[FACT_COMMAND], f->facts.group, rule->line);
 	else
-		set_message(data, "%d (%s) is in %s; line %u says %s", pid, f->facts.values[FACT_COMMAND],
+		tree_set_message(data, "%d (%s) is in %s; line %u says %s", pid, f->facts.values[FACT_COMMAND],
 			    f->facts.group, rule->line, rule->group);
 	return RCTL_EXIT_DONE;
 }

@@ -12,7 +12,6 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -88,19 +87,6 @@ static uint64_t now_ns(clockid_t clock)
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/* A printed message as a node. */
-static void __attribute__((format(printf, 2, 3)))
-set_message(struct json_object *data, const char *format, ...)
-{
-	char text[1536];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	tree_set_text(data, "message", text);
-}
-
 static void add_cpu(struct json_object *data, const struct resctrl_notice *notice)
 {
 	bool online = resctrl_notice_get_kind(notice) == RESCTRL_NOTICE_CPU_ONLINE;
@@ -108,7 +94,7 @@ static void add_cpu(struct json_object *data, const struct resctrl_notice *notic
 
 	resctrl_notice_get_id(notice, &id);
 	tree_set_number(data, "cpu", id);
-	set_message(data, "CPU %" PRIu64 " is %s", id, online ? "online" : "offline");
+	tree_set_message(data, "CPU %" PRIu64 " is %s", id, online ? "online" : "offline");
 }
 
 static void add_generation(struct json_object *data, const struct resctrl_notice *notice)
@@ -129,7 +115,7 @@ static void add_domain(struct json_object *data, const struct resctrl_notice *no
 	tree_set_text(data, "resource", resource);
 	tree_set_number(data, "domain", id);
 	add_generation(data, notice);
-	set_message(data, "%s domain %" PRIu64 " %s", resource, id,
+	tree_set_message(data, "%s domain %" PRIu64 " %s", resource, id,
 		    online ? "is there" : "has gone: its last CPU is offline");
 }
 
@@ -138,7 +124,7 @@ static void add_device(struct json_object *data, const struct resctrl_notice *no
 	const char *name = resctrl_notice_get_name(notice);
 
 	tree_set_text(data, "device", name);
-	set_message(data, "telemetry device %s %s", name, what);
+	tree_set_message(data, "telemetry device %s %s", name, what);
 }
 
 static void add_group(struct json_object *data, const struct resctrl_notice *notice)
@@ -149,9 +135,9 @@ static void add_group(struct json_object *data, const struct resctrl_notice *not
 	add_generation(data, notice);
 	if (old) {
 		tree_set_text(data, "old_name", old);
-		set_message(data, "group %s is now %s", old, name);
+		tree_set_message(data, "group %s is now %s", old, name);
 	} else {
-		set_message(data, "group %s %s", name,
+		tree_set_message(data, "group %s %s", name,
 			    resctrl_notice_get_kind(notice) == RESCTRL_NOTICE_GROUP_CREATED ? "was created" :
 			    "was removed");
 	}
@@ -171,9 +157,9 @@ static void add_setting(struct json_object *data, const struct resctrl_notice *n
 	tree_set_text(data, "old", old);
 	tree_set_text(data, "new", new);
 	if (is_cpu)
-		set_message(data, "group %s lost CPU %" PRIu64 " while that was offline", group, id);
+		tree_set_message(data, "group %s lost CPU %" PRIu64 " while that was offline", group, id);
 	else
-		set_message(data, "group %s lost %s:%" PRIu64 "=%s while the domain was offline; it is %s now",
+		tree_set_message(data, "group %s lost %s:%" PRIu64 "=%s while the domain was offline; it is %s now",
 			    group, setting, id, old, new);
 }
 
@@ -186,13 +172,13 @@ static void add_process(struct json_object *data, const struct resctrl_notice *n
 	switch (resctrl_notice_get_kind(notice)) {
 	case RESCTRL_NOTICE_PROCESS_FORK:
 		tree_set_number(data, "parent", (uint64_t)parent);
-		set_message(data, "process %d has a child %d", parent, pid);
+		tree_set_message(data, "process %d has a child %d", parent, pid);
 		return;
 	case RESCTRL_NOTICE_PROCESS_EXEC:
-		set_message(data, "process %d runs another program", pid);
+		tree_set_message(data, "process %d runs another program", pid);
 		return;
 	case RESCTRL_NOTICE_PROCESS_FOUND:
-		set_message(data, "process %d is there", pid);
+		tree_set_message(data, "process %d is there", pid);
 		return;
 	default:
 		break;
@@ -201,9 +187,9 @@ static void add_process(struct json_object *data, const struct resctrl_notice *n
 		return;
 	tree_set_number(data, "status", (uint64_t)status);
 	if (WIFSIGNALED(status))
-		set_message(data, "process %d was ended by signal %d", pid, WTERMSIG(status));
+		tree_set_message(data, "process %d was ended by signal %d", pid, WTERMSIG(status));
 	else
-		set_message(data, "process %d ended with status %d", pid, WEXITSTATUS(status));
+		tree_set_message(data, "process %d ended with status %d", pid, WEXITSTATUS(status));
 }
 
 static void add_rest(struct json_object *data, const struct resctrl_notice *notice)
@@ -213,7 +199,7 @@ static void add_rest(struct json_object *data, const struct resctrl_notice *noti
 	switch (resctrl_notice_get_kind(notice)) {
 	case RESCTRL_NOTICE_LOST:
 		tree_set_text(data, "source", source);
-		set_message(data, "events of %s were lost; what is different now follows", source);
+		tree_set_message(data, "events of %s were lost; what is different now follows", source);
 		return;
 	case RESCTRL_NOTICE_PMT_ADDED:
 		add_device(data, notice, "was added");
@@ -223,17 +209,17 @@ static void add_rest(struct json_object *data, const struct resctrl_notice *noti
 		return;
 	case RESCTRL_NOTICE_MOUNTED:
 		tree_set_text(data, "path", resctrl_notice_get_name(notice));
-		set_message(data, "resctrl was mounted on %s", resctrl_notice_get_name(notice));
+		tree_set_message(data, "resctrl was mounted on %s", resctrl_notice_get_name(notice));
 		return;
 	case RESCTRL_NOTICE_UNMOUNTED:
 		tree_set_text(data, "path", resctrl_notice_get_name(notice));
-		set_message(data, "resctrl was unmounted from %s, and every group has gone",
+		tree_set_message(data, "resctrl was unmounted from %s, and every group has gone",
 			    resctrl_notice_get_name(notice));
 		return;
 	default:
 		/* A kind that a newer library tells of. */
 		tree_set_text(data, "source", source);
-		set_message(data, "something else happened (%s)", source);
+		tree_set_message(data, "something else happened (%s)", source);
 	}
 }
 
@@ -268,14 +254,6 @@ static void fill(struct json_object *data, const struct resctrl_notice *notice)
 }
 
 /* ---- the stream ---- */
-
-static void print(struct rctl_run *run)
-{
-	run_take_warnings(run);
-	run->printed = true;
-	out_print(run);
-	run_drop_warnings(run);
-}
 
 static struct json_object *new_event(struct rctl_run *run, const char *kind, uint64_t time_ns,
 				     uint64_t wall_time_ns)
@@ -317,8 +295,8 @@ static void print_start(struct rctl_run *run, struct resctrl_events *events, uns
 					resctrl_events_get_source_reason(events, s), strerror(err));
 	}
 	tree_set(data, "sources", sources);
-	set_message(data, "watching %s", names);
-	print(run);
+	tree_set_message(data, "watching %s", names);
+	out_event(run);
 }
 
 /* Sources that others imply are not asked for. */
@@ -344,7 +322,7 @@ static int stream(struct rctl_run *run, struct resctrl_events *events, unsigned 
 		fill(new_event(run, resctrl_notice_get_kind_name(resctrl_notice_get_kind(notice)),
 			       resctrl_notice_get_time_ns(notice), resctrl_notice_get_wall_time_ns(notice)),
 		     notice);
-		print(run);
+		out_event(run);
 		num++;
 		if (waiter_check() == WAITER_STOP)
 			break;

@@ -40,6 +40,14 @@ void out_print(struct rctl_run *run)
 	flush(run);
 }
 
+void out_event(struct rctl_run *run)
+{
+	run_take_warnings(run);
+	run->printed = true;
+	out_print(run);
+	run_drop_warnings(run);
+}
+
 void out_finish(struct rctl_run *run)
 {
 	errno = 0;

@@ -15,6 +15,8 @@ struct view_block;
 void out_start(void);
 /* Prints RUN's document in the form that was asked for, at once. */
 void out_print(struct rctl_run *run);
+/* Prints RUN's document as one of a stream, with the warnings of the context so far, which are then forgotten. */
+void out_event(struct rctl_run *run);
 /* For commands that print by themselves: the document's warnings in text, and out with all of it. */
 void out_finish(struct rctl_run *run);
 /* Ends the output; EXIT STATUS, or failure where something could not be written. */

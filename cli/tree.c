@@ -3,6 +3,7 @@
  * Building result trees with json-c.
  */
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,17 @@ void tree_set_mask(struct json_object *object, const char *key, uint64_t value)
 void tree_set_bool(struct json_object *object, const char *key, bool value)
 {
 	tree_set(object, key, check(json_object_new_boolean(value)));
+}
+
+void tree_set_message(struct json_object *object, const char *format, ...)
+{
+	char text[1536];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	tree_set_text(object, "message", text);
 }
 
 void tree_push(struct json_object *array, struct json_object *child)

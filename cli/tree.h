@@ -25,6 +25,9 @@ void tree_set_text(struct json_object *object, const char *key, const char *text
 void tree_set_number(struct json_object *object, const char *key, uint64_t value);
 void tree_set_mask(struct json_object *object, const char *key, uint64_t value);
 void tree_set_bool(struct json_object *object, const char *key, bool value);
+/* A text made by printf(3), cut at 1535 bytes, as the key "message". */
+void tree_set_message(struct json_object *object, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 void tree_push(struct json_object *array, struct json_object *child);
 /* An array of the parts of LIST, a comma-separated list; empty for "" and NULL. */
 struct json_object *tree_new_list(const char *list);
