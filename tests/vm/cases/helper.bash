@@ -287,16 +287,22 @@ start_task()
 	disown "$task"
 }
 
-# start_threads N: a busy process, once it has all of its threads.
-start_threads()
+# wait_threads PID N: until the process has N threads.
+wait_threads()
 {
 	local threads n=0
 
-	start_task spin --threads "$1"
-	until threads=("/proc/$task/task"/*) && [ ${#threads[@]} -eq "$1" ]; do
-		[ $((n += 1)) -lt 200 ] || fail "spin has ${#threads[@]} threads"
-		sleep 0.05
+	until threads=("/proc/$1/task"/*) && [ ${#threads[@]} -eq "$2" ]; do
+		[ $((n += 1)) -lt 300 ] || fail "$1 has ${#threads[@]} threads, not $2"
+		sleep 0.1
 	done
+}
+
+# start_threads N: a busy process, once it has all of its threads.
+start_threads()
+{
+	start_task spin --threads "$1"
+	wait_threads "$task" "$1"
 }
 
 # tree_state: everything about resctrl that does not change by itself: names, modes, owners, contents. Not: readings,

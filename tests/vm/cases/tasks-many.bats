@@ -6,18 +6,6 @@
 
 load helper
 
-# wait_threads PID N: until the process has N threads, or has had half a minute.
-wait_threads()
-{
-	local n=0 threads=()
-
-	while [ ${#threads[@]} -ne "$2" ] && [ $((n += 1)) -lt 60 ]; do
-		sleep 0.5
-		threads=("/proc/$1/task/"*)
-	done
-	assert_equal "${#threads[@]}" "$2"
-}
-
 @test "10,000 threads" {
 	local writes wanted=60 max=/proc/sys/kernel/threads-max
 

@@ -11,17 +11,6 @@ setup()
 	mkdir "$RESCTRL"/{web,db} "$RESCTRL/web/mon_groups/m1"
 }
 
-# wait_threads PID N: until the process has N threads.
-wait_threads()
-{
-	local n=0 threads=()
-
-	while [ ${#threads[@]} -ne "$2" ] && [ $((n += 1)) -lt 200 ]; do
-		threads=("/proc/$1/task/"*)
-		sleep 0.02
-	done
-}
-
 # wait_procs CGROUP N: until it has N processes at least.
 wait_procs()
 {
@@ -56,8 +45,7 @@ assert_all_in()
 @test "processes with their threads, and single threads" {
 	local threads
 
-	start_task spin --threads 40
-	wait_threads "$task" 40
+	start_threads 40
 	# They need not run to be moved.
 	kill -STOP "$task"
 	threads=("/proc/$task/task/"*)
