@@ -43,7 +43,7 @@ setup_file()
 @test "of 5,000 short-lived processes those placed and those missed add up" {
 	assert_equal "$(cat "$BATS_FILE_TMPDIR/status" "$BATS_FILE_TMPDIR/stderr")" 0
 	cp "$BATS_FILE_TMPDIR/follow" "$BATS_TEST_TMPDIR/stdout"
-	tail -n 1 "$BATS_TEST_TMPDIR/stdout"
+	tail -n 1 "$BATS_TEST_TMPDIR/stdout" | jq -r '"# " + .data.message' >&3
 	# The script runs a few programs itself. Those that had gone before they could be looked at may be its own.
 	tail -n 1 "$BATS_TEST_TMPDIR/stdout" | jq -e '.data | .kind == "stopped" and .failed == 0 and
 		.seen == .placed + .already + .unmatched + .missed and .placed + .missed >= 5000'
@@ -56,17 +56,21 @@ setup_file()
 	assert_equal "$(sed 's/^[0-9]* //' "$BATS_FILE_TMPDIR/groups" | sort -u)" web
 }
 
-# switches PID: how often it was woken up, and otherwise. Without a program, which would be an event.
+# switches PID: how often it was woken up, and otherwise; its time on CPUs, its time waiting for one, its turns. Without a
+# program, which would be an event.
 switches()
 {
 	local line
+
+	read -r line <"/proc/$1/schedstat"
+	echo "$line"
 
 	while read -r line; do
 		[[ $line != *ctxt_switches* ]] || echo "$line"
 	done <"/proc/$1/status"
 }
 
-# sleeps COMMAND...: it does not wake up in the time that a case has.
+# sleeps COMMAND...: it does not wake up in a minute.
 sleeps()
 {
 	local before n=0
@@ -81,7 +85,8 @@ sleeps()
 	done
 	read -r -t 2 _ <>"$BATS_TEST_TMPDIR/never" || true
 	before=$(switches "$pid")
-	read -r -t 50 _ <>"$BATS_TEST_TMPDIR/never" || true
+	read -r -t 60 _ <>"$BATS_TEST_TMPDIR/never" || true
+	echo "# before and after a minute of $1 $2: ${before//$'\n'/, }" >&3
 	assert_equal "$(switches "$pid")" "$before"
 }
 
