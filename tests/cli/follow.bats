@@ -46,3 +46,16 @@ rules()
 	assert_status 1
 	[[ $stderr = *"there is no process 4194305"* ]] || fail "not said"
 }
+
+@test "systemd understands the unit, and it names what is installed" {
+	local unit=${RCTL%/.libs/*}/cli/follow/rctl-follow.service
+
+	[ -e "$unit" ] || skip "not in a build tree"
+	type -P systemd-analyze >/dev/null || skip "no systemd-analyze here"
+	grep -q '^ExecStart=/.*/rctl follow --quiet /.*/rctl/follow\.rules$' "$unit"
+	# The program is not installed yet.
+	sed 's,^ExecStart=[^ ]*,ExecStart=/bin/true,' "$unit" >"$BATS_TEST_TMPDIR/rctl-follow.service"
+	run_command systemd-analyze verify --man=no "$BATS_TEST_TMPDIR/rctl-follow.service"
+	assert_status 0
+	assert_equal "$stdout$stderr" ""
+}

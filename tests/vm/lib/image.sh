@@ -307,16 +307,19 @@ base_image()
 	in_cache "image/base-$key" make_base "$programs" "$compiled"
 }
 
-# find_build DIR: sets BUILD_RCTL, BUILD_LIBS and BUILD_PROGRAMS (of tests/vm/programs) from a build
+# find_build DIR: sets BUILD_RCTL, BUILD_LIBS, BUILD_PROGRAMS (of tests/vm/programs) and BUILD_UNITS (of systemd) from a build
 # tree; fails where nothing is built for the guest.
 find_build()
 {
 	local dir f
 
-	BUILD_RCTL='' BUILD_LIBS='' BUILD_PROGRAMS=()
+	BUILD_RCTL='' BUILD_LIBS='' BUILD_PROGRAMS=() BUILD_UNITS=()
 	dir=$(cd "$1" 2>/dev/null && pwd) || return
 	for f in "$dir"/tests/vm/programs/.libs/*; do
 		[ ! -x "$f" ] || [[ $f = *.o ]] || BUILD_PROGRAMS+=("$f")
+	done
+	for f in "$dir"/cli/*/*.service; do
+		[ ! -e "$f" ] || BUILD_UNITS+=("$f")
 	done
 	for f in "$dir"/.libs/libresctrl.so.*[0-9] "$dir"/lib/.libs/libresctrl.so.*[0-9]; do
 		[ -e "$f" ] && BUILD_LIBS=${f%/*} && break
@@ -330,12 +333,15 @@ find_build()
 
 make_build()
 {
-	local stage=$1.stage program
+	local stage=$1.stage program unit
 
 	stage_new "$stage"
 	stage_file "$stage" "$BUILD_RCTL" /usr/bin/rctl
 	for program in "${BUILD_PROGRAMS[@]}"; do
 		stage_file "$stage" "$program" "/usr/bin/${program##*/}"
+	done
+	for unit in "${BUILD_UNITS[@]}"; do
+		stage_file "$stage" "$unit" "/usr/lib/systemd/system/${unit##*/}"
 	done
 	stage_libraries "$stage" "$BUILD_RCTL" "${BUILD_PROGRAMS[@]}"
 	stage_archive "$stage" "$1"
@@ -347,7 +353,7 @@ build_image()
 {
 	local key
 
-	key=$(cat "$BUILD_RCTL" "${BUILD_PROGRAMS[@]}" \
+	key=$(cat "$BUILD_RCTL" "${BUILD_PROGRAMS[@]}" "${BUILD_UNITS[@]}" \
 		${BUILD_LIBS:+"$BUILD_LIBS"/libresctrl.so.*} "$TB_DIR/lib/image.sh" | content_key)
 	in_cache "image/build-$key" make_build
 }
