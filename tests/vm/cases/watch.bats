@@ -155,6 +155,72 @@ run_rctl_beside()
 	expect_stream '[.[].data.kind] == ["mounted", "group_created"]'
 }
 
+@test "telemetry devices that come and go" {
+	local path=/devices/pci0000:00/0000:00:0a.0/intel_vsec.telemetry.0/intel_pmt/telem1
+
+	start_watch --kind pmt
+	uevent add $path intel_pmt
+	uevent add /devices/virtual/net/telem2 net
+	uevent change $path intel_pmt
+	uevent remove $path intel_pmt
+	end_watch 3
+	expect_stream '[.[].data | [.kind, .device, .message]] == [
+		["pmt_added", "telem1", "telemetry device telem1 was added"],
+		["pmt_removed", "telem1", "telemetry device telem1 was removed"]]'
+}
+
+@test "who holds a domain and a group holds them for as long as wanted" {
+	local out=$BATS_TEST_TMPDIR/out words=() n
+
+	# say LINES: asks, and waits for so many lines in all.
+	say()
+	{
+		sleep 0.5
+		[ "$1" = 2 ] || echo >&"$go"
+		n=0
+		while [ "$(wc -l <"$out")" -lt "$1" ]; do
+			[ $((n += 1)) -lt 100 ] || fail "$(<"$out")"
+			sleep 0.05
+		done
+	}
+
+	mkdir "$RESCTRL/web"
+	mkfifo "$BATS_TEST_TMPDIR/go"
+	objects web 1 <"$BATS_TEST_TMPDIR/go" >"$out" 3>&- &
+	task=$!
+	exec {go}>"$BATS_TEST_TMPDIR/go"
+	say 2
+	echo 0 >$CPU/cpu3/online
+	echo 0 >$CPU/cpu2/online
+	rmdir "$RESCTRL/web"
+	say 4
+	echo 1 >$CPU/cpu2/online
+	echo 1 >$CPU/cpu3/online
+	mkdir "$RESCTRL/web"
+	say 6
+	rmdir "$RESCTRL/web"
+	umount "$RESCTRL"
+	say 8
+	mount -t resctrl resctrl "$RESCTRL"
+	exec {go}>&-
+	# The sanitizers, where it was built with them, have their say here.
+	wait "$task"
+	cat "$out"
+	mapfile -t words < <(sed 's/ [0-9]* \([a-z]*\)$/ \1/' "$out")
+	assert_equal "$(printf '%s; ' "${words[@]}")" "group web present same; domain 1 present same; \
+group web gone none; domain 1 gone same; group web present same; domain 1 present same; \
+group web gone none; domain 1 present same; group web gone closed; domain 1 present closed; "
+	# generations KIND: another one when it is back, and none in between.
+	generations()
+	{
+		sed -n "s/^$1 .* \([0-9]*\) [a-z]*$/\1/p" "$out" | xargs
+	}
+	read -r -a words < <(generations domain)
+	[ "${words[1]}" = "${words[0]}" ] && [ "${words[2]}" -gt "${words[1]}" ] && [ "${words[4]}" = "${words[2]}" ]
+	read -r -a words < <(generations group)
+	[ "${words[1]}" = "${words[0]}" ] && [ "${words[2]}" -gt "${words[1]}" ] && [ "${words[4]}" = "${words[2]}" ]
+}
+
 @test "processes that fork, exec and exit" {
 	start_watch --kind processes
 	env true
