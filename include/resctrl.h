@@ -22,6 +22,7 @@
 #include <resctrl/schemata.h>
 #include <resctrl/snapshot.h>
 #include <resctrl/tasks.h>
+#include <resctrl/tracker.h>
 #include <resctrl/version.h>
 
 #endif /* RESCTRL_H */

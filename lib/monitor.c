@@ -132,6 +132,17 @@ void resctrl_monitor_close(struct resctrl_monitor *monitor)
 	free(monitor);
 }
 
+int resctrl_monitor_set_group(struct resctrl_monitor *monitor, const char *name)
+{
+	int err;
+
+	assert(monitor);
+	err = resctrl_monitor_config_set_group(&monitor->config, name);
+	if (!err)
+		monitor->is_dirty = true;
+	return err;
+}
+
 /* ---- reading ---- */
 
 /* Where no more files may be open: from the directory DIR of the group, or -errno of opening that. */

@@ -131,28 +131,110 @@ static int scan_children(struct resctrl_ctx *ctx, pid_t pid, struct tids *childr
 	return err == -ENOMEM ? error_memory(ctx) : err;
 }
 
+/* Whose children are known: by the kernel's lists, else from every process there is. */
+struct family {
+	bool is_listed;
+	struct task_parents parents;
+};
+
+static int family_load(struct resctrl_ctx *ctx, pid_t pid, struct family *f)
+{
+	f->is_listed = task_has_children_list(ctx, pid);
+	return f->is_listed || f->parents.pids.num ? 0 : task_parents_load(ctx, &f->parents);
+}
+
+static int family_children(struct resctrl_ctx *ctx, const struct family *f, pid_t pid,
+			   struct tids *children)
+{
+	return f->is_listed ? scan_children(ctx, pid, children) :
+			      task_parents_children(ctx, &f->parents, pid, children);
+}
+
 /* PID and its descendants: breadth first, so that a child is seen before its parent can end. */
 static int scan_tree(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, pid_t pid,
 		     struct tids *tids)
 {
-	bool listed = task_has_children_list(ctx, pid);
-	struct task_parents parents = { 0 };
+	struct family family = { 0 };
 	struct tids queue = { 0 };
 	int err = tids_add(&queue, pid) ? error_memory(ctx) : 0;
 
-	if (!err && !listed)
-		err = task_parents_load(ctx, &parents);
+	if (!err)
+		err = family_load(ctx, pid, &family);
 	for (size_t i = 0; !err && i < queue.num; i++) {
 		err = i ? scan_found_process(ctx, tasks, queue.ids[i], tids) :
 			  scan_process(ctx, pid, tids);
 		if (!err)
-			err = listed ? scan_children(ctx, queue.ids[i], &queue) :
-				       task_parents_children(ctx, &parents, queue.ids[i], &queue);
+			err = family_children(ctx, &family, queue.ids[i], &queue);
 		if (err && err != -ENOMEM && i)
 			err = 0;	/* a descendant ended */
 	}
-	task_parents_release(&parents);
+	task_parents_release(&family.parents);
 	tids_release(&queue);
+	return err;
+}
+
+/* A process that ends meanwhile has no children. */
+static int forgive(int err)
+{
+	return err == -ENOMEM ? err : 0;
+}
+
+static bool is_process(const struct task_item *item)
+{
+	return !item->cgroup && !item->ended && item->scope == RESCTRL_TASK_PROCESS;
+}
+
+int tasks_scan_children(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
+			struct tids *children)
+{
+	struct family family = { 0 };
+	int err = 0;
+
+	for (size_t i = 0; !err && i < tasks->num; i++) {
+		if (!is_process(&tasks->items[i]))
+			continue;
+		err = family_load(ctx, tasks->items[i].pid, &family);
+		if (!err)
+			err = forgive(family_children(ctx, &family, tasks->items[i].pid, children));
+	}
+	task_parents_release(&family.parents);
+	tids_sort(children);
+	return err;
+}
+
+/* The descendants of PID, without those in BEFORE and theirs. */
+static int scan_forked(struct resctrl_ctx *ctx, const struct family *family, pid_t pid,
+		       const struct tids *before, struct tids *tids)
+{
+	struct tids queue = { 0 };
+	int err = forgive(family_children(ctx, family, pid, &queue));
+
+	for (size_t i = 0; !err && i < queue.num; i++) {
+		if (tids_has(before, queue.ids[i]))
+			continue;
+		err = forgive(scan_process(ctx, queue.ids[i], tids));
+		if (!err)
+			err = forgive(family_children(ctx, family, queue.ids[i], &queue));
+	}
+	tids_release(&queue);
+	return err;
+}
+
+int tasks_scan_forked(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
+		      const struct tids *before, struct tids *tids)
+{
+	struct family family = { 0 };
+	int err = 0;
+
+	for (size_t i = 0; !err && i < tasks->num; i++) {
+		if (!is_process(&tasks->items[i]))
+			continue;
+		err = family_load(ctx, tasks->items[i].pid, &family);
+		if (!err)
+			err = scan_forked(ctx, &family, tasks->items[i].pid, before, tids);
+	}
+	task_parents_release(&family.parents);
+	tids_sort(tids);
 	return err;
 }
 

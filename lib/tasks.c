@@ -24,7 +24,7 @@ int resctrl_tasks_new(struct resctrl_tasks **tasks)
 	return *tasks ? 0 : -ENOMEM;
 }
 
-static void forget_results(struct resctrl_tasks *tasks)
+void tasks_forget_results(struct resctrl_tasks *tasks)
 {
 	for (size_t i = 0; i < tasks->num_missed; i++)
 		free(tasks->missed[i].reason);
@@ -38,7 +38,7 @@ void resctrl_tasks_free(struct resctrl_tasks *tasks)
 {
 	if (!tasks)
 		return;
-	forget_results(tasks);
+	tasks_forget_results(tasks);
 	for (size_t i = 0; i < tasks->num; i++)
 		free(tasks->items[i].cgroup);
 	free(tasks->items);
@@ -114,7 +114,7 @@ int tasks_add_missed(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, pid_t
 /* A few processes are held by their directories, which tell more; many would take too many descriptors. */
 #define MOST_PINNED 16
 
-static void watch_items(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
+void tasks_watch(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
 {
 	for (size_t i = 0; i < tasks->num; i++) {
 		struct task_item *item = &tasks->items[i];
@@ -142,7 +142,7 @@ static bool has_ended(struct resctrl_ctx *ctx, struct task_item *item)
  * Items whose process has ended are not asked for again. The id of one that ended while it was being moved may have been
  * another process's by then.
  */
-static void note_ended(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
+void tasks_note_ended(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
 {
 	char path[32];
 
@@ -159,7 +159,7 @@ static void note_ended(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
 	}
 }
 
-static void unwatch_items(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
+void tasks_unwatch(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
 {
 	for (size_t i = 0; i < tasks->num; i++) {
 		pidfd_close(tasks->items[i].pidfd);
@@ -286,6 +286,17 @@ static int move_list(struct move *m, const struct tids *list, bool first, struct
 	return err;
 }
 
+int tasks_move_list(struct resctrl_ctx *ctx, struct resctrl_tasks *result, const struct tids *list,
+		    const struct group_ref *ref)
+{
+	struct move m = { .ctx = ctx, .tasks = result };
+	char path[640];
+
+	group_ref_path(ref, "tasks", path, sizeof(path));
+	m.path = path;
+	return move_list(&m, list, false, NULL);
+}
+
 /* Of FOUND what is not in SEEN, which must be sorted. */
 static int subtract(struct resctrl_ctx *ctx, const struct tids *found, const struct tids *seen,
 		    struct tids *left)
@@ -311,7 +322,7 @@ static int move_round(struct move *m, struct tids *seen, bool first, struct plac
 	if (!err)
 		err = move_list(m, &left, first, placement);
 	if (left.num)
-		note_ended(m->ctx, m->tasks);
+		tasks_note_ended(m->ctx, m->tasks);
 	for (size_t i = 0; !err && i < left.num; i++)
 		err = tids_add(seen, left.ids[i]) ? error_memory(m->ctx) : 0;
 	tids_sort(seen);
@@ -356,16 +367,16 @@ int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const struc
 	char path[640];
 	int err = 0;
 
-	forget_results(tasks);
+	tasks_forget_results(tasks);
 	group_ref_path(ref, "tasks", path, sizeof(path));
 	m.path = path;
-	watch_items(ctx, tasks);
+	tasks_watch(ctx, tasks);
 	for (int round = 0; !err && more && round < MOST_ROUNDS; round++)
 		err = move_round(&m, &seen, !round, placement, &more);
 	if (!err && more)
 		error_warn(ctx, "still_forking", "the tasks fork faster than they can be moved: some may "
 			   "be outside of the group");
-	unwatch_items(ctx, tasks);
+	tasks_unwatch(ctx, tasks);
 	tids_release(&seen);
 	return err ? err : report(ctx, tasks, path, placement);
 }
@@ -394,7 +405,7 @@ int tasks_predict(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const st
 	struct tids found = { 0 };
 	int err;
 
-	forget_results(tasks);
+	tasks_forget_results(tasks);
 	err = tasks_scan(ctx, tasks, true, &found);
 	if (!err && ref->name.kind == RESCTRL_GROUP_CTRL) {
 		tasks->assigned = found;

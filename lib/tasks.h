@@ -44,6 +44,20 @@ MUST_CHECK int tasks_add_missed(struct resctrl_ctx *ctx, struct resctrl_tasks *t
 MUST_CHECK int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks,
 			  const struct group_ref *ref, struct placement *placement);
 
+/* Whom the last operation has assigned or missed. */
+void tasks_forget_results(struct resctrl_tasks *tasks);
+/*
+ * Moves the threads in LIST into REF; the exclusive lock is held. Those that end meanwhile are left out; what
+ * else is not moved is in RESULT. 0, or -errno where it could not go on, recorded.
+ */
+MUST_CHECK int tasks_move_list(struct resctrl_ctx *ctx, struct resctrl_tasks *result,
+			       const struct tids *list, const struct group_ref *ref);
+/* Holds on to the processes of TASKS, so that what gets the id of one later is not taken for it; and lets go. */
+void tasks_watch(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks);
+void tasks_unwatch(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks);
+/* Processes that have ended are not asked for again. */
+void tasks_note_ended(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks);
+
 /*
  * Counts what would be moved to REF as assigned; as missed, what does not exist and what a monitor group does not take.
  * ALL: it is a failure when some cannot be moved, as above.
@@ -67,5 +81,15 @@ void task_item_count(struct resctrl_ctx *ctx, struct task_item *item);
  */
 MUST_CHECK int tasks_scan(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, bool first,
 			  struct tids *tids);
+
+/* The children that the processes among TASKS have, sorted. 0 or -ENOMEM, recorded. */
+MUST_CHECK int tasks_scan_children(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
+				   struct tids *children);
+/*
+ * Adds the threads of their descendants by now, without the children BEFORE and what is below those. Trees and cgroups
+ * have theirs from tasks_scan.
+ */
+MUST_CHECK int tasks_scan_forked(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
+				 const struct tids *before, struct tids *tids);
 
 #endif

@@ -31,8 +31,10 @@ struct resctrl_ctx;
 #define RESCTRL_RECURSIVE	0x0004u	/* include the monitor groups below */
 #define RESCTRL_NO_DEBUG	0x0008u	/* mount: do not add the "debug" option where it is known */
 #define RESCTRL_EXIST_OK	0x0010u	/* create: join a group that has the same settings */
-#define RESCTRL_KERNEL_THREADS	0x0040u	/* tasks: trees and cgroups include kernel threads */
 #define RESCTRL_NO_CHECK	0x0020u	/* write what the library's own check would refuse */
+#define RESCTRL_KERNEL_THREADS	0x0040u	/* tasks: trees and cgroups include kernel threads */
+#define RESCTRL_ORPHAN		0x0080u	/* remove: only a transient group whose owner has ended */
+#define RESCTRL_STEAL		0x0200u	/* tracker: also out of monitor groups of others */
 
 /* A new context with one reference. Makes no system call on resctrl. -ENOMEM. */
 RESCTRL_API int resctrl_ctx_open(struct resctrl_ctx **ctx);

@@ -88,6 +88,11 @@ RESCTRL_API int resctrl_monitor_open_config(struct resctrl_ctx *ctx,
 /* The same for the NUM names or patterns in NAMES, or all groups where NUM is 0. */
 RESCTRL_API int resctrl_monitor_open(struct resctrl_ctx *ctx, const char *const *names, size_t num,
 				     struct resctrl_monitor **monitor);
+/*
+ * Adds groups to an open monitor, as resctrl_monitor_config_set_group does: they join with the next
+ * resctrl_monitor_update. -EINVAL, -ENOMEM.
+ */
+RESCTRL_API int resctrl_monitor_set_group(struct resctrl_monitor *monitor, const char *name);
 RESCTRL_API void resctrl_monitor_close(struct resctrl_monitor *monitor);
 
 /*

@@ -335,3 +335,27 @@ int stat_parse(const char *text, struct proc_stat *stat)
 	stat->ppid = (pid_t)ppid;
 	return stat_number(end, 22, &stat->start);
 }
+
+/* The number in the line that starts with NAME. */
+static int status_number(const char *text, const char *name, pid_t *value)
+{
+	size_t len = strlen(name);
+	uint64_t number;
+
+	for (; text; text = strchr(text, '\n'), text = text ? text + 1 : NULL) {
+		if (strncmp(text, name, len))
+			continue;
+		if (num_parse_u64_n(text + len, strcspn(text + len, "\n"), 10, &number) || number > INT32_MAX)
+			return -EINVAL;
+		*value = (pid_t)number;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+int status_parse(const char *text, pid_t *tgid, pid_t *ppid)
+{
+	int err = status_number(text, "Tgid:\t", tgid);
+
+	return err ? err : status_number(text, "PPid:\t", ppid);
+}

@@ -55,4 +55,7 @@ struct proc_stat {
 /* 0, -EINVAL or -ERANGE. */
 int stat_parse(const char *text, struct proc_stat *stat);
 
+/* Of /proc/TID/status: the process of the thread, and the parent of that, 0 where it has none. 0 or -EINVAL. */
+int status_parse(const char *text, pid_t *tgid, pid_t *ppid);
+
 #endif

@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct proc_stat stat;
 	char vendor[16];
 	uint64_t id;
-	pid_t pid;
+	pid_t pid, ppid;
 
 	FUZZ_HOLDS(!filesystems_has_resctrl(text) || strstr(text, "resctrl"));
 	if (mountinfo_find(text, NULL, &entry) == 0) {
@@ -59,6 +59,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_HOLDS(memchr(vendor, '\0', sizeof(vendor)) && strstr(text, vendor));
 	if (cpu_topology_get(text, "llc_id", &id) == 0)
 		FUZZ_HOLDS(strstr(text, "llc_id:"));
+	if (status_parse(text, &pid, &ppid) == 0)
+		FUZZ_HOLDS(pid >= 0 && ppid >= 0 && strstr(text, "Tgid:\t") && strstr(text, "PPid:\t"));
 	if (stat_parse(text, &stat) == 0)
 		FUZZ_HOLDS(stat.pid > 0 && stat.state && strstr(text, stat.comm));
 	free(text);

@@ -251,6 +251,33 @@ static void task_stat(void **state)
 	}
 }
 
+static void task_status(void **state)
+{
+	static const struct {
+		const char *text;
+		int ret;
+		pid_t tgid, ppid;
+	} cases[] = {
+		{ "Name:\tsh\nUmask:\t0022\nTgid:\t812\nNgid:\t0\nPid:\t813\nPPid:\t1\nTracerPid:\t0\n", 0, 812, 1 },
+		{ "Name:\tTgid:\t9\nTgid:\t2\nPPid:\t0\n", 0, 2, 0 },
+		{ "Tgid:\t812\nPPid:\t1", 0, 812, 1 },
+		{ "Tgid:\t812\n", -EINVAL, 0, 0 },
+		{ "PPid:\t1\n", -EINVAL, 0, 0 },
+		{ "Tgid:\tx\nPPid:\t1\n", -EINVAL, 0, 0 },
+		{ "Tgid:\t4294967296\nPPid:\t1\n", -EINVAL, 0, 0 },
+		{ "Tgid:\t-1\nPPid:\t1\n", -EINVAL, 0, 0 },
+		{ "", -EINVAL, 0, 0 },
+	};
+	pid_t tgid, ppid;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		assert_int_equal(status_parse(cases[i].text, &tgid, &ppid), cases[i].ret);
+		if (!cases[i].ret)
+			assert_true(tgid == cases[i].tgid && ppid == cases[i].ppid);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +289,7 @@ int main(void)
 		cmocka_unit_test(cpu_flags),
 		cmocka_unit_test(task_stat),
 		cmocka_unit_test(topology_of_a_cpu),
+		cmocka_unit_test(task_status),
 		cmocka_unit_test(flags_of_the_cpu),
 	};
 
