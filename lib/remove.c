@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "outcome.h"
+#include "owner.h"
 
 /* The monitor groups below a control group. */
 static int list_mon_groups(struct resctrl_ctx *ctx, const struct group_ref *ref,
@@ -45,12 +46,15 @@ static int check(struct resctrl_ctx *ctx, const struct group_ref *ref, const cha
 		 unsigned int flags, struct resctrl_outcome *outcome)
 {
 	struct failure f = { RESCTRL_ERROR_BUSY, EBUSY, RESCTRL_CAUSE_PREDICTED, ref->dir, NULL, NULL };
+	/* Monitor groups below an orphan may be somebody's. */
+	bool with_groups = flags & (flags & RESCTRL_ORPHAN ? RESCTRL_RECURSIVE :
+							      RESCTRL_RECURSIVE | RESCTRL_FORCE);
 	struct strlist mons = { 0 };
 	int err;
 
 	err = list_mon_groups(ctx, ref, &mons);
 	outcome->num_mon_groups = mons.num;
-	if (!err && mons.num && !(flags & (RESCTRL_FORCE | RESCTRL_RECURSIVE))) {
+	if (!err && mons.num && !with_groups) {
 		f.fix = "use --recursive to remove them with it";
 		err = error_set(ctx, &f, "it has %zu monitor group%s, %s among them", mons.num,
 				mons.num == 1 ? "" : "s", mons.items[0]);
@@ -64,6 +68,25 @@ static int check(struct resctrl_ctx *ctx, const struct group_ref *ref, const cha
 				outcome->num_moved == 1 ? "" : "s", name, outcome->destination);
 	}
 	return err;
+}
+
+/* Nobody who is there would miss it, and its maker said that it may go. */
+static int check_orphan(struct resctrl_ctx *ctx, const struct group_ref *ref, const char *name)
+{
+	const struct failure f = { RESCTRL_ERROR_BUSY, EBUSY, RESCTRL_CAUSE_PREDICTED, ref->dir, NULL,
+				   "\"rctl remove-group\" removes any group" };
+	enum resctrl_owner_state state;
+	struct owner_mark mark;
+
+	if (!owner_read(ctx, ref, &mark))
+		return error_set(ctx, &f, "nothing is known of who made %s", name);
+	if (!mark.transient)
+		return error_set(ctx, &f, "%s made %s to stay", mark.tool, name);
+	state = owner_find_state(ctx, &mark);
+	if (state == RESCTRL_OWNER_GONE)
+		return 0;
+	return error_set(ctx, &f, "%s (PID %d), which made %s, %s", mark.tool, (int)mark.pid, name,
+			 state == RESCTRL_OWNER_ALIVE ? "is running" : "cannot be seen from here");
 }
 
 static int remove_group(struct resctrl_ctx *ctx, const char *name, unsigned int flags,
@@ -86,6 +109,8 @@ static int remove_group(struct resctrl_ctx *ctx, const char *name, unsigned int 
 	err = fs_start_change(ctx, flags);
 	if (!err)
 		err = group_ref_check(ctx, &ref);
+	if (!err && flags & RESCTRL_ORPHAN)
+		err = check_orphan(ctx, &ref, name);
 	if (!err)
 		err = check(ctx, &ref, name, flags, outcome);
 	if (!err && !(flags & RESCTRL_DRY_RUN))

@@ -146,7 +146,8 @@ RESCTRL_API int resctrl_group_create(struct resctrl_ctx *ctx,
 				     struct resctrl_outcome **outcome);
 /*
  * Removes a group. Refuses (-EBUSY) while tasks are in it or below, unless RESCTRL_FORCE, and while
- * it has monitor groups, unless RESCTRL_RECURSIVE or RESCTRL_FORCE. OUTCOME may be NULL.
+ * it has monitor groups, unless RESCTRL_RECURSIVE or RESCTRL_FORCE. With RESCTRL_ORPHAN also unless it is transient and
+ * the process that made it has ended, which is looked at under the lock. OUTCOME may be NULL.
  */
 RESCTRL_API int resctrl_group_remove(struct resctrl_ctx *ctx, const char *name, unsigned int flags,
 				     struct resctrl_outcome **outcome);

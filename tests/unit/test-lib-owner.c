@@ -185,6 +185,38 @@ static void joining_leaves_the_mark(void **state)
 	resctrl_group_config_free(c);
 }
 
+/* Only what was made to go, by somebody who has gone. */
+static void orphans(void **state)
+{
+	static const struct {
+		const char *mark, *cause;
+	} kept[] = {
+		{ NULL, "nothing is known of who made web" },
+		{ "boot=" BOOT " pidns=4026531836 pid=813 start=9117 transient=0 tool=maker", "made web to stay" },
+		{ "boot=" BOOT " pidns=4026531836 pid=812 start=9117 transient=1 tool=maker",
+		  "maker (PID 812), which made web, is running" },
+		{ "boot=" BOOT " pidns=17 pid=813 start=9117 transient=1 tool=maker", "cannot be seen" },
+	};
+	struct machine *m = *state;
+
+	with_self(m);
+	machine_add_group(m, "web");
+	machine_write(m, "web/tasks", "12\n");
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++) {
+		if (kept[i].mark)
+			mark(m, "web", kept[i].mark);
+		assert_int_equal(resctrl_group_remove(m->ctx, "web", RESCTRL_ORPHAN | RESCTRL_FORCE, NULL), -EBUSY);
+		assert_error(m, RESCTRL_ERROR_BUSY, EBUSY, kept[i].cause);
+	}
+	mark(m, "web", "boot=" BOOT " pidns=4026531836 pid=813 start=9117 transient=1 tool=maker");
+	/* Monitor groups below it are somebody's. */
+	machine_add_group(m, "web/mon_groups/m1");
+	assert_int_equal(resctrl_group_remove(m->ctx, "web", RESCTRL_ORPHAN | RESCTRL_FORCE, NULL), -EBUSY);
+	machine_remove(m, "web/mon_groups/m1");
+	assert_int_equal(resctrl_group_remove(m->ctx, "web", RESCTRL_ORPHAN | RESCTRL_FORCE, NULL), 0);
+	assert_string_equal(fault_io_log(m->io), "rmdir web\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +226,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_unknown, machine_setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(without_a_mark, machine_setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(joining_leaves_the_mark, machine_setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(orphans, machine_setup, machine_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
