@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * rctl monitor [GROUP...] [--interval SECONDS] [--count N] [--duration SECONDS] ...
+ * rctl monitor --pid PID,... [--tree] | --cgroup PATH [--steal] ...
  *
  * With --json one document a line, each with
  * data: {"time_ns": 1, "wall_time_ns": 1, "readings": [
@@ -33,6 +34,7 @@
 #include "run.h"
 #include "sample.h"
 #include "ticker.h"
+#include "track.h"
 #include "tree.h"
 
 #define NS_PER_S 1000000000u
@@ -43,7 +45,7 @@
 
 enum {
 	OPT_INTERVAL, OPT_COUNT, OPT_DURATION, OPT_EVENT, OPT_DOMAIN, OPT_DIRECT_AET, OPT_TOTALS, OPT_CSV,
-	OPT_OPENMETRICS, OPT_OUTPUT, NUM_OPTS
+	OPT_OPENMETRICS, OPT_OUTPUT, OPT_PID, OPT_CGROUP, OPT_TREE, OPT_STEAL, NUM_OPTS
 };
 
 static const struct option_entry options[] = {
@@ -64,7 +66,21 @@ static const struct option_entry options[] = {
 	[OPT_OPENMETRICS] = { .name = "openmetrics", .help = "print metrics for Prometheus" },
 	[OPT_OUTPUT] = { .name = "output", .type = OPTION_TEXT, .arg = "FILE",
 			 .help = "with --openmetrics: replace FILE with each sample" },
+	[OPT_PID] = { .name = "pid", .type = OPTION_PIDS, .multiple = true, .arg = "PID[,PID...]",
+		      .help = "what these processes use, and those they start" },
+	[OPT_CGROUP] = { .name = "cgroup", .type = OPTION_TEXT, .multiple = true, .arg = "PATH",
+			 .help = "what the processes of this cgroup directory use" },
+	[OPT_TREE] = { .name = "tree", .help = "with --pid: and every descendant they have" },
+	[OPT_STEAL] = { .name = "steal",
+			.help = "also tasks in monitor groups of others, which get them back" },
 	[NUM_OPTS] = { .name = NULL },
+};
+
+static const struct track_options track_options = {
+	.pid = &options[OPT_PID],
+	.cgroup = &options[OPT_CGROUP],
+	.tree = &options[OPT_TREE],
+	.steal = &options[OPT_STEAL],
 };
 
 static const struct option_pair exclusive[] = {
@@ -77,6 +93,7 @@ struct stream {
 	struct sample_view view;
 	struct totals totals;
 	struct replace replace;
+	struct track track;
 	bool csv, openmetrics, machine, is_terminal;
 	uint64_t num, first_ns, looked_ns;
 	size_t num_gone;
@@ -132,16 +149,18 @@ static int print_sample(struct stream *s)
 	return status;
 }
 
-/* A last word for eyes, when a person has stopped the stream. */
+/* A last word for eyes, when a person has stopped the stream, or what was looked at has ended. */
 static void print_end(struct stream *s)
 {
 	const struct resctrl_sample *sample = s->view.sample;
 	double seconds = (double)(resctrl_sample_get_time_ns(sample) - s->first_ns) / 1e9;
 
-	if (s->run->json || s->csv || s->openmetrics || s->run->quiet || !ticker_is_stopped())
+	if (s->run->json || s->csv || s->openmetrics || s->run->quiet ||
+	    !(ticker_is_stopped() || track_has_ended(&s->track)))
 		return;
 	out_sample_summary(&s->view, seconds, stdout);
-	printf("stopped after %llu samples\n", (unsigned long long)s->num);
+	printf("%s after %llu samples\n", ticker_is_stopped() ? "stopped" : "the tasks have ended",
+	       (unsigned long long)s->num);
 	out_finish(s->run);
 }
 
@@ -191,13 +210,16 @@ static int stream(struct stream *s)
 	ticker_start(&ticker, args_number(args, &options[OPT_INTERVAL], NS_PER_S),
 		     args_number(args, &options[OPT_DURATION], 0));
 	for (;;) {
+		if (s->num)
+			track_update(&s->track, s->run, s->monitor);
 		rc = resctrl_monitor_read(s->monitor, &s->view.sample);
 		if (rc < 0)
 			return fail_library(s->run, rc);
 		if (!s->num++)
 			s->first_ns = s->looked_ns = resctrl_sample_get_time_ns(s->view.sample);
 		status = print_sample(s);
-		if (status || s->run->write_errno || s->num >= count || event == TICKER_LAST)
+		if (status || s->run->write_errno || s->num >= count || event == TICKER_LAST ||
+		    track_has_ended(&s->track))
 			break;
 		status = wait_for_tick(s, &ticker, &event);
 		if (status || event == TICKER_STOPPED)
@@ -206,7 +228,7 @@ static int stream(struct stream *s)
 	if (!status && !s->run->write_errno)
 		print_end(s);
 	/* The reader of a pipe has gone: a way to end a stream, not a failure. */
-	if (s->run->write_errno == EPIPE)
+	if (s->run->write_errno == EPIPE || (s->run->write_errno == EINTR && ticker_is_stopped()))
 		s->run->write_errno = 0;
 	return status;
 }
@@ -248,8 +270,9 @@ static void raise_limit(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static int open_monitor(struct rctl_run *run, struct resctrl_monitor **monitor)
+static int open_monitor(struct stream *s)
 {
+	struct rctl_run *run = s->run;
 	struct resctrl_monitor_config *config;
 	int rc, status;
 
@@ -257,8 +280,9 @@ static int open_monitor(struct rctl_run *run, struct resctrl_monitor **monitor)
 		tree_no_memory();
 	status = configure(run, config);
 	if (!status) {
+		track_configure(&s->track, config);
 		raise_limit();
-		rc = resctrl_monitor_open_config(run->ctx, config, monitor);
+		rc = resctrl_monitor_open_config(run->ctx, config, &s->monitor);
 		if (rc < 0)
 			status = fail_library(run, rc);
 	}
@@ -266,15 +290,32 @@ static int open_monitor(struct rctl_run *run, struct resctrl_monitor **monitor)
 	return status;
 }
 
+/* From open files to the last sample. Removing groups of root takes a right to its directories. */
+static int run_stream(struct stream *s)
+{
+	int rc, status = open_monitor(s);
+
+	if (status)
+		return status;
+	if (has(s, OPT_OUTPUT))
+		replace_init(&s->replace, args_text(&s->run->args, &options[OPT_OUTPUT]));
+	rc = privileges_drop(s->track.tracker ? CAP_DAC_OVERRIDE : PRIVILEGES_NONE);
+	if (rc < 0)
+		return fail_file(s->run, rc, "drop the capabilities", NULL);
+	if (s->csv)
+		out_csv_header(stdout);
+	return stream(s);
+}
+
 static int run_monitor(struct rctl_run *run)
 {
 	struct stream s = { .run = run };
-	int rc, status;
+	int status;
 
 	s.csv = has(&s, OPT_CSV);
 	s.openmetrics = has(&s, OPT_OPENMETRICS);
 	/* Some groups alone do not make the machine. */
-	s.machine = !run->args.num_operands;
+	s.machine = !run->args.num_operands && !has(&s, OPT_PID) && !has(&s, OPT_CGROUP);
 	s.view.totals = has(&s, OPT_TOTALS) ? &s.totals : NULL;
 	s.is_terminal = isatty(STDOUT_FILENO);
 	if (run->json && (s.csv || s.openmetrics))
@@ -282,18 +323,12 @@ static int run_monitor(struct rctl_run *run)
 				  s.csv ? "csv" : "openmetrics");
 	if (has(&s, OPT_OUTPUT) && !s.openmetrics)
 		return fail_usage(run, "--output is for --openmetrics");
-	status = open_monitor(run, &s.monitor);
-	if (status)
-		return status;
-	if (has(&s, OPT_OUTPUT))
-		replace_init(&s.replace, args_text(&run->args, &options[OPT_OUTPUT]));
-	rc = privileges_drop(PRIVILEGES_NONE);
-	if (rc < 0)
-		status = fail_file(run, rc, "drop the capabilities", NULL);
-	if (!status && s.csv)
-		out_csv_header(stdout);
+	/* A signal from here on has groups to remove. */
+	ticker_catch(has(&s, OPT_PID) || has(&s, OPT_CGROUP));
+	status = track_open(&s.track, run, &track_options);
 	if (!status)
-		status = stream(&s);
+		status = run_stream(&s);
+	status = track_close(&s.track, run, status);
 	replace_free(&s.replace);
 	totals_free(&s.totals);
 	resctrl_monitor_close(s.monitor);
@@ -305,7 +340,8 @@ const struct rctl_command cmd_monitor = {
 	.summary = "print what groups use, again and again",
 	.details = "GROUP is a name or a pattern: 'web*' for control groups, 'web/*' for the monitor\n"
 		   "groups of web, '*/*' for all monitor groups. Groups that are made later join in.\n"
-		   "Without GROUP all groups.",
+		   "Without GROUP all groups. With --pid or --cgroup what some tasks use: in monitor groups\n"
+		   "that are made for them, and removed at the end.",
 	.args = "[GROUP...]",
 	.max_operands = COMMAND_ANY_OPERANDS,
 	.options = options,

@@ -32,6 +32,7 @@ const struct rctl_command *const rctl_commands[] = {
 	&cmd_set_counter_mode,
 	&cmd_set_event_filter,
 	&cmd_monitor,
+	&cmd_gc,
 	&cmd_watch,
 	&cmd_follow,
 	&cmd_help,

@@ -15,6 +15,7 @@ extern const struct rctl_command cmd_capture;
 extern const struct rctl_command cmd_doctor;
 extern const struct rctl_command cmd_explain;
 extern const struct rctl_command cmd_follow;
+extern const struct rctl_command cmd_gc;
 extern const struct rctl_command cmd_help;
 extern const struct rctl_command cmd_info;
 extern const struct rctl_command cmd_list_counters;

@@ -27,3 +27,14 @@ int privileges_drop(cap_value_t keep)
 	cap_free(now);
 	return err;
 }
+
+bool privileges_have(cap_value_t capability)
+{
+	cap_flag_value_t has = CAP_CLEAR;
+	cap_t now = cap_get_proc();
+
+	if (now)
+		cap_get_flag(now, capability, CAP_EFFECTIVE, &has);
+	cap_free(now);
+	return has == CAP_SET;
+}

@@ -5,6 +5,7 @@
 #ifndef RCTL_PRIVILEGES_H
 #define RCTL_PRIVILEGES_H
 
+#include <stdbool.h>
 #include <sys/capability.h>
 
 #define PRIVILEGES_NONE (-1)
@@ -14,5 +15,7 @@
  * any. 0 or -errno.
  */
 int privileges_drop(cap_value_t keep);
+/* The process has CAPABILITY, in effect. */
+bool privileges_have(cap_value_t capability);
 
 #endif

@@ -38,7 +38,7 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
-void ticker_start(struct ticker *ticker, uint64_t interval_ns, uint64_t duration_ns)
+void ticker_catch(bool always)
 {
 	/* Writes are restarted, sleeps never are. */
 	struct sigaction stop = {
@@ -47,9 +47,18 @@ void ticker_start(struct ticker *ticker, uint64_t interval_ns, uint64_t duration
 	};
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
+	if (always) {
+		/* A write that hangs ends with the signal. */
+		stop.sa_flags = 0;
+		sigaction(SIGHUP, &stop, NULL);
+	}
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
+}
+
+void ticker_start(struct ticker *ticker, uint64_t interval_ns, uint64_t duration_ns)
+{
 	ticker->interval_ns = interval_ns;
 	ticker->next_ns = now_ns() + interval_ns;
 	ticker->end_ns = duration_ns ? ticker->next_ns - interval_ns + duration_ns : UINT64_MAX;

@@ -21,10 +21,12 @@ enum ticker_event {
 };
 
 /*
- * Starts the intervals now; DURATION_NS 0: for ever. From here on SIGINT and SIGTERM stop the
- * ticker; a second one ends the program, in case it hangs in a write. SIGPIPE is ignored, so that
- * the write tells.
+ * From here on SIGINT and SIGTERM stop tickers; a second one ends the program, in case it hangs in a
+ * write. ALWAYS: so does SIGHUP, and none ends the program, which has something to put back; a write
+ * that hangs fails with EINTR. SIGPIPE is ignored, so that the write tells.
  */
+void ticker_catch(bool always);
+/* Starts the intervals now; DURATION_NS 0: for ever. */
 void ticker_start(struct ticker *ticker, uint64_t interval_ns, uint64_t duration_ns);
 /*
  * Sleeps until the next tick; ticks that have passed are left out. Meanwhile listens to FD, -1:

@@ -377,3 +377,28 @@ end_monitor()
 	assert_status 0
 	[[ $stdout = *$'\n''in all:'*'web L3 0 mbm_total_bytes: 1 MiB, '*'/s on average'*'stopped after '* ]] || fail "no summary"
 }
+
+@test "tasks: what excludes what" {
+	run_rctl monitor web --pid 12
+	assert_status 2
+	assert_stderr_has "GROUP and --pid exclude each other"
+	run_rctl monitor --steal
+	assert_status 2
+	assert_stderr_has "--steal is for --pid and --cgroup"
+	run_rctl monitor --cgroup /c --tree
+	assert_status 2
+	assert_stderr_has "--tree is for --pid"
+	run_rctl monitor --cgroup relative
+	assert_status 2
+	assert_stderr_has "absolute path"
+	run_rctl monitor --pid 0
+	assert_status 2
+	# Nothing is moved on a recorded tree, and nobody there is known.
+	use_tree amd-abmc
+	run_rctl --sysroot "$tree" monitor --pid 12 --json
+	assert_status 1
+	assert_json '.error.errno == 30'
+	run_rctl --sysroot "$tree" gc --json
+	assert_status 0
+	assert_json '.data.removed == [] and (.data.kept | length > 0 and all(.[]; .reason == "no_mark"))'
+}
