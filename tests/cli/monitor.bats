@@ -194,10 +194,13 @@ end_monitor()
 		run_traced -c -S name -U name,calls -o "$BATS_TEST_TMPDIR/calls.$count" -- \
 			--sysroot "$tree" monitor web --json --interval 0.01 --count "$count"
 		assert_status 0
+		# On a busy host a tick that has passed is not slept for.
+		awk -v most="$count" '$1 == "ppoll" && $2 >= most { exit 1 }' "$BATS_TEST_TMPDIR/calls.$count" ||
+			fail "more than one sleep between two samples"
 	done
 	grown=$(join <(sort "$BATS_TEST_TMPDIR/calls.5") <(sort "$BATS_TEST_TMPDIR/calls.15") |
-		awk '$1 != "total" && $3 > $2 { print $1, ($3 - $2) / 10 }')
-	assert_equal "$grown" "$(printf '%s\n' 'ppoll 1' 'pread64 6' 'write 1')"
+		awk '$1 != "total" && $1 != "ppoll" && $3 > $2 { print $1, ($3 - $2) / 10 }')
+	assert_equal "$grown" "$(printf '%s\n' 'pread64 6' 'write 1')"
 }
 
 @test "no group of that name" {
