@@ -129,24 +129,72 @@ static void gather_command_line(struct gather *g)
 	gather_text(g, "/proc/cmdline", kept);
 }
 
-/* The kernel's configuration: the options that probes ask for, of /boot/config-RELEASE. */
-static void gather_config(struct gather *g)
+/* "/boot/config-RELEASE"; false where the release is not known. */
+static bool get_config_path(const struct gather *g, char *path, size_t size)
 {
-	static const char *const words[] = { "RESCTRL", "MPAM", "INTEL_PMT", "INTEL_TPMI", "INTEL_VSEC",
-					     "DEVMEM", "CONFIG_EXPERT", NULL };
-	char path[PATH_MAX], release[128];
+	char name[PATH_MAX], release[128];
+	bool known = false;
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/proc/sys/kernel/osrelease", g->root);
-	file = fopen(path, "re");
+	snprintf(name, sizeof(name), "%s/proc/sys/kernel/osrelease", g->root);
+	file = fopen(name, "re");
 	if (!file)
-		return;
+		return false;
 	if (fgets(release, sizeof(release), file) && !strchr(release, '/')) {
 		release[strcspn(release, "\n")] = '\0';
-		snprintf(path, sizeof(path), "/boot/config-%s", release);
-		gather_lines(g, path, words);
+		snprintf(path, size, "/boot/config-%s", release);
+		known = true;
 	}
 	fclose(file);
+	return known;
+}
+
+/* The options that a probe found, as lines of a configuration. */
+static void put_options(FILE *out, const struct resctrl_probe *probe)
+{
+	size_t i;
+
+	for (i = 0; i < resctrl_probe_get_num_facts(probe); i++) {
+		const struct resctrl_fact *fact = resctrl_probe_get_fact(probe, i);
+		const char *name = resctrl_fact_get_name(fact);
+
+		if (strncmp(name, "CONFIG_", 7))
+			continue;
+		if (resctrl_fact_get_state(fact) == RESCTRL_FACT_PRESENT)
+			fprintf(out, "%s=%s\n", name, resctrl_fact_get_text(fact));
+		else if (resctrl_fact_get_state(fact) == RESCTRL_FACT_ABSENT)
+			fprintf(out, "# %s is not set\n", name);
+	}
+}
+
+/*
+ * The kernel's configuration: what probes ask for, wherever they found it. The kernel's own is compressed, and says more
+ * than anybody needs.
+ */
+static int gather_config(struct rctl_run *run, struct gather *g)
+{
+	char path[PATH_MAX], *text = NULL;
+	struct resctrl_probe *probe;
+	size_t size = 0;
+	FILE *out;
+	int rc;
+
+	if (!get_config_path(g, path, sizeof(path)))
+		return RCTL_EXIT_DONE;
+	rc = resctrl_probe_host(run->ctx, 0, &probe);
+	if (rc < 0)
+		return fail_library(run, rc);
+	out = open_memstream(&text, &size);
+	if (!out)
+		tree_no_memory();
+	put_options(out, probe);
+	resctrl_probe_free(probe);
+	if (fclose(out) || !text)
+		tree_no_memory();
+	if (size)
+		gather_bytes(g, path, text, size);
+	free(text);
+	return RCTL_EXIT_DONE;
 }
 
 /* Lines of the kernel's log that have to do with resctrl, without time stamps. */
@@ -324,9 +372,10 @@ static int gather_all(struct rctl_run *run, struct gather *g)
 	resctrl_mount_free(mount);
 	gather_tables(g);
 	gather_command_line(g);
-	gather_config(g);
 	gather_log(g);
-	status = gather_probes(run, g);
+	status = gather_config(run, g);
+	if (!status)
+		status = gather_probes(run, g);
 	snprintf(versions, sizeof(versions), "libresctrl %s\n", resctrl_version_get());
 	gather_text(g, "/rctl/versions", versions);
 	return status;

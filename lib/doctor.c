@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "mount.h"
+#include "text/kernel.h"
 #include "text/proc.h"
 
 #define CAP_SYS_ADMIN	21
@@ -130,7 +131,7 @@ static void look_at_command_line(const struct probe_env *env)
 	char rdt[256];
 
 	if (!system_read(env, "/proc/cmdline", &sb) &&
-	    system_word_value(sb.text, "rdt", rdt, sizeof(rdt)) && strchr(rdt, '!'))
+	    words_value(sb.text, "rdt", rdt, sizeof(rdt)) && strchr(rdt, '!'))
 		record_finding(env->probe, RESCTRL_SEVERITY_INFO, "rdt_off",
 			       "features behind a \"!\" are off until the next boot",
 			       "take them out of the command line", "rdt=%s is on the kernel's command line",

@@ -9,6 +9,7 @@
 #include "base/cpuset.h"
 #include "group.h"
 #include "schema.h"
+#include "text/kernel.h"
 
 struct explain_case {
 	char *cpus;
@@ -240,23 +241,22 @@ static int find_task_group(struct resctrl_ctx *ctx, const struct resctrl_group_l
 /* The CPUs that TID may run on, and that are there: "Cpus_allowed_list" of its status. */
 static int read_allowed(struct resctrl_ctx *ctx, pid_t tid, struct cpuset *allowed)
 {
-	static const char key[] = "Cpus_allowed_list:\t";
 	struct strbuf text = { 0 };
 	struct cpuset online;
 	const char *at;
 	char path[64];
+	size_t len;
 	int err;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)tid);
 	err = io_read_file(&ctx->io, IO_ROOT, path, &text);
 	if (!err) {
-		at = strstr(text.text, key);
+		at = task_status_find(text.text, "Cpus_allowed_list", &len);
 		err = at ? 0 : -EINVAL;
 		if (!err) {
 			char list[4096];
 
-			snprintf(list, sizeof(list), "%.*s", (int)strcspn(at + strlen(key), "\n"),
-				 at + strlen(key));
+			snprintf(list, sizeof(list), "%.*s", (int)len, at);
 			err = cpuset_parse(allowed, list);
 		}
 	}

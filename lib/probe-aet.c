@@ -8,6 +8,7 @@
 
 #include "probe-env.h"
 #include "probe/pmt.h"
+#include "text/kernel.h"
 
 #define CLASS	"/sys/class/intel_pmt"
 
@@ -19,38 +20,6 @@ static const char *const modules[] = {
 	"intel_vsec", "intel_vsec_tpmi", "pmt_class", "pmt_discovery", "pmt_telemetry",
 };
 
-/* TEXT has the symbol as the third word of a line ("0000 T name"). */
-static bool has_symbol(const char *text, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *at = strstr(text, name); at; at = strstr(at + 1, name)) {
-		if (at > text && at[-1] == ' ' && strchr("\n\t", at[len]))
-			return true;
-	}
-	return false;
-}
-
-/* "kernel/drivers/x/y-z.ko": a path of a module, whose name has - and _ alike. */
-static bool lists_module(const char *text, const char *module)
-{
-	size_t len = strlen(module), i;
-
-	for (const char *at = text; at && *at; at = strchr(at, '\n'), at += at ? 1 : 0) {
-		const char *end = at + strcspn(at, ":\n"), *name = end;
-
-		while (name > at && name[-1] != '/')
-			name--;
-		for (i = 0; i < len && name + i < end; i++) {
-			if ((name[i] == '-' ? '_' : name[i]) != module[i])
-				break;
-		}
-		if (i == len && name + i < end && !strncmp(name + i, ".ko", 3))
-			return true;
-	}
-	return false;
-}
-
 static bool in_module_list(const struct probe_env *env, const char *list, const char *module)
 {
 	struct strbuf sb = { 0 };
@@ -60,7 +29,7 @@ static bool in_module_list(const struct probe_env *env, const char *list, const 
 	system_get_release(env, release, sizeof(release));
 	snprintf(path, sizeof(path), "/lib/modules/%s/%s", release, list);
 	found = *release && !strchr(release, '/') && !system_read(env, path, &sb) &&
-		lists_module(sb.text, module);
+		modules_have(sb.text, module);
 	strbuf_release(&sb);
 	return found;
 }
@@ -127,10 +96,10 @@ static enum symbols look_at_symbols(const struct probe_env *env)
 	if (system_read(env, "/proc/kallsyms", &sb)) {
 		found = SYMBOLS_UNREADABLE;
 		record_unreadable(&r, "aet_symbols", "no /proc/kallsyms");
-	} else if (has_symbol(sb.text, "intel_aet_register_enumeration")) {
+	} else if (kallsyms_has(sb.text, "intel_aet_register_enumeration")) {
 		found = SYMBOLS_RUNTIME;
 		record_text(&r, "aet_symbols", "intel_aet_register_enumeration: looks for telemetry at each mount");
-	} else if (has_symbol(sb.text, "intel_aet_get_events")) {
+	} else if (kallsyms_has(sb.text, "intel_aet_get_events")) {
 		found = SYMBOLS_BOOT;
 		record_text(&r, "aet_symbols", "intel_aet_get_events: looks once, at the first mount");
 	} else {

@@ -9,6 +9,7 @@
 #include "probe-env.h"
 #include "probe/cpuid.h"
 #include "probe/topology.h"
+#include "text/kernel.h"
 #include "text/proc.h"
 
 static const char *const configs[] = { "CONFIG_X86_CPU_RESCTRL", "CONFIG_RESCTRL_FS", NULL };
@@ -300,7 +301,7 @@ static void load_view(struct view *v)
 
 	v->snc_nodes = 1;
 	if (!system_read(v->env, "/proc/cmdline", &sb))
-		system_word_value(sb.text, "rdt", v->rdt, sizeof(v->rdt));
+		words_value(sb.text, "rdt", v->rdt, sizeof(v->rdt));
 	v->listed = !system_read(v->env, "/proc/filesystems", &sb) && filesystems_has_resctrl(sb.text);
 	strbuf_release(&sb);
 	if (resctrl_info_load(v->ctx, &v->info)) {

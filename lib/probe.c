@@ -58,6 +58,7 @@ void probe_clear(struct resctrl_probe *probe)
 		free(probe->findings[i].why);
 		free(probe->findings[i].fix);
 	}
+	strbuf_release(&probe->kernel_config);
 	free(probe->facts);
 	free(probe->predictions);
 	free(probe->findings);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text/kernel.h"
 #include "text/proc.h"
 
 #define SPI_FIRST	32u	/* GIC: interrupts below belong to one CPU */
@@ -150,12 +151,10 @@ static bool blocks(const struct topology *t, const struct msc *msc,
 /* The log's last word on MPAM. */
 static enum resctrl_answer ask_log(const struct probe_env *env, char *buf, size_t size)
 {
-	static const char enabled[] = "MPAM enabled with ", disabled[] = "MPAM disabled due to ";
 	enum resctrl_answer answer = RESCTRL_ANSWER_UNKNOWN;
-	unsigned long partids, pmgs;
 	struct strbuf sb = { 0 };
+	struct mpam_log log;
 	struct record r;
-	const char *at;
 
 	record_init(&r, env->probe, RESCTRL_SOURCE_DMESG, "limits");
 	if (system_read_log(env, &sb) || !sb.text) {
@@ -163,17 +162,16 @@ static enum resctrl_answer ask_log(const struct probe_env *env, char *buf, size_
 		strbuf_release(&sb);
 		return RESCTRL_ANSWER_UNKNOWN;
 	}
-	at = strstr(sb.text, enabled);
-	if (at && sscanf(at + strlen(enabled), "%9lu PARTIDs and %9lu PMGs", &partids, &pmgs) == 2) {
-		record_number(&r, "partids", partids, "%lu", partids);
-		record_number(&r, "pmgs", pmgs, "%lu", pmgs);
-		snprintf(buf, size, "the kernel's log: MPAM enabled with %lu PARTIDs and %lu PMGs", partids,
-			 pmgs);
+	mpam_log_parse(sb.text, &log);
+	if (log.enabled) {
+		record_number(&r, "partids", log.partids, "%" PRIu64, log.partids);
+		record_number(&r, "pmgs", log.pmgs, "%" PRIu64, log.pmgs);
+		snprintf(buf, size, "the kernel's log: MPAM enabled with %" PRIu64 " PARTIDs and %" PRIu64
+			 " PMGs", log.partids, log.pmgs);
 		answer = RESCTRL_ANSWER_YES;
 	}
-	at = strstr(sb.text, disabled);
-	if (at) {
-		snprintf(buf, size, "the kernel's log: %.*s", (int)strcspn(at, "\n"), at);
+	if (log.disabled) {
+		snprintf(buf, size, "the kernel's log: %.*s", (int)log.disabled_len, log.disabled);
 		answer = RESCTRL_ANSWER_NO;
 	}
 	strbuf_release(&sb);
@@ -195,7 +193,7 @@ static bool is_off_by_parameter(const struct probe_env *env)
 {
 	struct strbuf sb = { 0 };
 	bool off = !system_read(env, "/proc/cmdline", &sb) &&
-		   system_has_word(sb.text, "arm64.nompam");
+		   words_have(sb.text, "arm64.nompam");
 
 	strbuf_release(&sb);
 	return off;

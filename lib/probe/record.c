@@ -194,3 +194,14 @@ const struct resctrl_fact *record_find(const struct resctrl_probe *probe, const 
 	}
 	return NULL;
 }
+
+bool record_knows(const struct resctrl_probe *probe, const char *subject, const char *name)
+{
+	for (size_t i = 0; i < probe->num_facts; i++) {
+		const struct resctrl_fact *f = &probe->facts[i];
+
+		if (f->subject && f->name && !strcmp(f->subject, subject) && !strcmp(f->name, name))
+			return true;
+	}
+	return false;
+}

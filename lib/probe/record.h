@@ -5,6 +5,7 @@
 
 #include <resctrl/probe.h>
 
+#include "base/strbuf.h"
 #include "base/strlist.h"
 
 #define RECORD_FORMAT(fmt, args) __attribute__((format(printf, fmt, args)))
@@ -37,6 +38,8 @@ struct resctrl_probe {
 	size_t num_predictions;
 	struct resctrl_finding *findings;
 	size_t num_findings;
+	struct strbuf kernel_config;	/* its text, once something asked; NULL: none can be read */
+	bool has_read_config;
 	bool failed;
 };
 
@@ -70,5 +73,7 @@ void record_finding(struct resctrl_probe *probe, enum resctrl_severity severity,
 /* The first fact of that subject and name that is present; NULL. */
 const struct resctrl_fact *record_find(const struct resctrl_probe *probe, const char *subject,
 				       const char *name);
+/* There is one, present or not. */
+bool record_knows(const struct resctrl_probe *probe, const char *subject, const char *name);
 
 #endif

@@ -5,9 +5,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/num.h"
+#include "probe/gzip.h"
+#include "text/kernel.h"
+
+#define MOST_CONFIG	(4u << 20)
 
 int system_read(const struct probe_env *env, const char *path, struct strbuf *sb)
 {
@@ -67,38 +72,6 @@ bool system_exists(const struct probe_env *env, const char *path)
 	return io_exists(env->io, IO_ROOT, path);
 }
 
-bool system_has_word(const char *text, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (text += strspn(text, " \t\n"); *text; text += strspn(text, " \t\n")) {
-		size_t here = strcspn(text, " \t\n");
-
-		if (here == len && !memcmp(text, word, len))
-			return true;
-		text += here;
-	}
-	return false;
-}
-
-bool system_word_value(const char *text, const char *name, char *buf, size_t size)
-{
-	size_t len = strlen(name);
-	bool found = false;
-
-	/* The kernel takes the last of several. */
-	for (text += strspn(text, " \t\n"); *text; text += strspn(text, " \t\n")) {
-		size_t here = strcspn(text, " \t\n");
-
-		if (here > len && !memcmp(text, name, len) && text[len] == '=') {
-			snprintf(buf, size, "%.*s", (int)(here - len - 1), text + len + 1);
-			found = true;
-		}
-		text += here;
-	}
-	return found;
-}
-
 void system_get_release(const struct probe_env *env, char *buf, size_t size)
 {
 	struct strbuf sb = { 0 };
@@ -109,44 +82,63 @@ void system_get_release(const struct probe_env *env, char *buf, size_t size)
 	strbuf_release(&sb);
 }
 
+/* The kernel that runs has its own, where it was built to; else the packages that it came in. */
+static void read_config(const struct probe_env *env)
+{
+	struct strbuf *config = &env->probe->kernel_config;
+	char release[128], path[192];
+	void *data = NULL;
+	size_t size;
+	int err;
+
+	env->probe->has_read_config = true;
+	err = io_read_bytes(env->io, IO_ROOT, "/proc/config.gz", MOST_CONFIG, &data, &size);
+	if (!err)
+		err = gzip_expand(data, size, MOST_CONFIG, config);
+	free(data);
+	system_get_release(env, release, sizeof(release));
+	if (err && *release && !strchr(release, '/')) {
+		snprintf(path, sizeof(path), "/boot/config-%s", release);
+		err = system_read(env, path, config);
+		snprintf(path, sizeof(path), "/lib/modules/%s/config", release);
+		if (err)
+			err = system_read(env, path, config);
+	}
+	if (err)
+		strbuf_release(config);
+	if (err == -ENOMEM)
+		env->probe->failed = true;
+}
+
 enum system_config system_get_config(const struct probe_env *env, const char *name)
 {
-	enum system_config config = CONFIG_UNKNOWN;
-	char release[128], path[192], line[96];
-	struct strbuf sb = { 0 };
-	const char *at;
+	const struct strbuf *config = &env->probe->kernel_config;
 
-	system_get_release(env, release, sizeof(release));
-	snprintf(path, sizeof(path), "/boot/config-%s", release);
-	if (!*release || strchr(release, '/') || system_read(env, path, &sb)) {
-		strbuf_release(&sb);
+	if (!env->probe->has_read_config)
+		read_config(env);
+	if (!config->text)
 		return CONFIG_UNKNOWN;
+	switch (kconfig_get(config->text, name)) {
+	case 'y':
+		return CONFIG_ON;
+	case 'm':
+		return CONFIG_MODULE;
+	default:
+		return CONFIG_OFF;
 	}
-	/* Not named at all is as good as "# CONFIG_X is not set": what it depends on is off. */
-	config = CONFIG_OFF;
-	snprintf(line, sizeof(line), "%s=", name);
-	for (at = sb.text; at && *at; at = strchr(at, '\n'), at += at ? 1 : 0) {
-		if (strncmp(at, line, strlen(line)))
-			continue;
-		at += strlen(line);
-		config = *at == 'y' ? CONFIG_ON : *at == 'm' ? CONFIG_MODULE : CONFIG_OFF;
-	}
-	strbuf_release(&sb);
-	return config;
 }
 
 int system_has_capability(const struct probe_env *env, unsigned int capability)
 {
-	static const char key[] = "CapEff:\t";
 	struct strbuf sb = { 0 };
 	uint64_t mask;
 	const char *at;
+	size_t len;
 	int err = system_read(env, "/proc/self/status", &sb);
 
 	if (!err) {
-		at = strstr(sb.text, key);
-		err = at ? num_parse_u64_n(at + strlen(key), strcspn(at + strlen(key), "\n"), 16,
-					   &mask) : -ENOENT;
+		at = task_status_find(sb.text, "CapEff", &len);
+		err = at ? num_parse_u64_n(at, len, 16, &mask) : -ENOENT;
 	}
 	strbuf_release(&sb);
 	return err ? err : (int)(mask >> capability & 1);
@@ -155,27 +147,18 @@ int system_has_capability(const struct probe_env *env, unsigned int capability)
 void system_get_lockdown(const struct probe_env *env, char *buf, size_t size)
 {
 	struct strbuf sb = { 0 };
-	const char *open;
 
-	snprintf(buf, size, "%s", "");
-	if (!system_read(env, "/sys/kernel/security/lockdown", &sb)) {
-		/* "none [integrity] confidentiality" */
-		open = strchr(sb.text, '[');
-		if (open)
-			snprintf(buf, size, "%.*s", (int)strcspn(open + 1, "]"), open + 1);
-	}
+	system_read(env, "/sys/kernel/security/lockdown", &sb);
+	lockdown_parse(sb.text ? sb.text : "", buf, size);
 	strbuf_release(&sb);
 }
 
-/* "6,1,0,-;text\n KEY=value\n": the text of one record. */
-static void add_message(struct strbuf *sb, const char *record, size_t len)
+static void add_message(struct strbuf *sb, const char *record, size_t size)
 {
-	const char *semicolon = memchr(record, ';', len);
-	const char *text = semicolon ? semicolon + 1 : record;
-	size_t rest = len - (size_t)(text - record);
-	const char *end = memchr(text, '\n', rest);
+	size_t len;
+	const char *text = kmsg_text(record, size, &len);
 
-	strbuf_add_n(sb, text, end ? (size_t)(end - text) : rest);
+	strbuf_add_n(sb, text, len);
 	strbuf_add(sb, "\n");
 }
 
@@ -208,7 +191,7 @@ int system_read_log(const struct probe_env *env, struct strbuf *sb)
 static void record_config(const struct probe_env *env, struct record *r, const char *name)
 {
 	/* Several probes may ask for the same. */
-	if (record_find(env->probe, "kernel", name))
+	if (record_knows(env->probe, "kernel", name))
 		return;
 	switch (system_get_config(env, name)) {
 	case CONFIG_ON:
@@ -221,7 +204,7 @@ static void record_config(const struct probe_env *env, struct record *r, const c
 		record_absent(r, name, "not set");
 		break;
 	default:
-		record_unreadable(r, name, "there is no readable /boot/config of this kernel");
+		record_unreadable(r, name, "no /proc/config.gz, /boot/config-* or /lib/modules/*/config of this kernel can be read");
 	}
 }
 

@@ -24,18 +24,13 @@ int system_list(const struct probe_env *env, const char *path, const char *prefi
 		struct strlist *names);
 bool system_exists(const struct probe_env *env, const char *path);
 
-/* TEXT, words between blanks, has WORD. */
-bool system_has_word(const char *text, const char *word);
-/* The value of "NAME=VALUE" among the words, cut at its end into BUF; false where there is none. */
-bool system_word_value(const char *text, const char *name, char *buf, size_t size);
-
 enum system_config {
 	CONFIG_UNKNOWN = 0,	/* no file tells */
 	CONFIG_OFF,
 	CONFIG_MODULE,
 	CONFIG_ON,
 };
-/* An option of the running kernel, from /boot/config-RELEASE; NAME with its CONFIG_. */
+/* An option of the running kernel, from /proc/config.gz, /boot or /lib/modules; NAME with its CONFIG_. */
 enum system_config system_get_config(const struct probe_env *env, const char *name);
 /* The kernel's release, "" where it is not known. */
 void system_get_release(const struct probe_env *env, char *buf, size_t size);

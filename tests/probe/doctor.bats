@@ -81,6 +81,40 @@ MKTABLES=${BUILDDIR:-.}/tests/probe/mktables
 	assert_json 'any(.data.predictions[]; .name == "L3" and .answer == "yes")'
 }
 
+@test "the kernel's configuration, wherever it is" {
+	local place
+
+	# option NAME: what the report says of it.
+	option()
+	{
+		on_tree doctor --facts --json
+		jq -r --arg name "$1" '.data.facts[] | select(.subject == "kernel" and .name == $name) |
+			.decoded // .note' <"$BATS_TEST_TMPDIR/stdout"
+	}
+	tree=$BATS_TEST_TMPDIR/arm
+	"$MKTABLES" "$tree"
+	assert_equal "$(option CONFIG_ARM64_MPAM)" \
+		'no /proc/config.gz, /boot/config-* or /lib/modules/*/config of this kernel can be read'
+	mkdir -p "$tree/boot" "$tree/lib/modules/7.3.4"
+	echo 'CONFIG_ARM64_MPAM=m' >"$tree/lib/modules/7.3.4/config"
+	assert_equal "$(option CONFIG_ARM64_MPAM)" m
+	printf 'CONFIG_ARM64_MPAM=y\n' >"$tree/boot/config-7.3.4"
+	assert_equal "$(option CONFIG_ARM64_MPAM)" y
+	assert_equal "$(option CONFIG_RESCTRL_FS)" 'not set'
+	grep -q -- -DHAVE_ZLIB=1 "${BUILDDIR:-.}/Makefile" || skip 'built without zlib'
+	# The kernel's own counts most, and not where it is damaged.
+	printf 'CONFIG_RESCTRL_FS=y\n# CONFIG_ARM64_MPAM is not set\n' | gzip >"$tree/proc/config.gz"
+	assert_equal "$(option CONFIG_ARM64_MPAM)" 'not set'
+	assert_equal "$(option CONFIG_RESCTRL_FS)" y
+	on_tree capture --output "$BATS_TEST_TMPDIR/c.tar"
+	assert_status 0
+	tar -xOf "$BATS_TEST_TMPDIR/c.tar" boot/config-7.3.4 | grep -qx 'CONFIG_RESCTRL_FS=y'
+	truncate -s 30 "$tree/proc/config.gz"
+	assert_equal "$(option CONFIG_RESCTRL_FS)" 'not set'
+	echo 'CONFIG_RESCTRL_FS=y' >"$tree/proc/config.gz"
+	assert_equal "$(option CONFIG_RESCTRL_FS)" 'not set'
+}
+
 @test "explain on a recorded tree" {
 	use_tree intel
 	chmod -R u+w "$tree"
