@@ -9,7 +9,6 @@
 #include "base/num.h"
 #include "text/proc.h"
 
-#define RESCTRL_MAGIC	0x7655821ul	/* statfs(2), include/uapi/linux/magic.h */
 
 /* Programs that make groups of their own, by the first 15 characters of their names. */
 static const struct user {
@@ -71,13 +70,13 @@ static bool holds_resctrl(const struct probe_env *env, const char *pid)
 	bool holds;
 
 	snprintf(path, sizeof(path), "/proc/%.16s/cwd", pid);
-	holds = io_fs_magic(env->io, IO_ROOT, path) == RESCTRL_MAGIC;
+	holds = io_fs_magic(env->io, IO_ROOT, path) == RDTGROUP_SUPER_MAGIC;
 	snprintf(path, sizeof(path), "/proc/%.16s/fd", pid);
 	if (!holds)
 		system_list(env, path, "", &fds);
 	for (size_t i = 0; i < fds.num && !holds; i++) {
 		snprintf(path, sizeof(path), "/proc/%.16s/fd/%.32s", pid, fds.items[i]);
-		holds = io_fs_magic(env->io, IO_ROOT, path) == RESCTRL_MAGIC;
+		holds = io_fs_magic(env->io, IO_ROOT, path) == RDTGROUP_SUPER_MAGIC;
 	}
 	strlist_release(&fds);
 	return holds;

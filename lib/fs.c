@@ -15,6 +15,7 @@ void fs_lock_shared(struct resctrl_ctx *ctx)
 {
 	int fd;
 
+	io_put_off_closing(&ctx->io);
 	if (ctx->lock_fd >= 0 || ctx->io.sysroot)
 		return;
 	fd = lock_take(&ctx->io, ctx->fs_fd, false, SHARED_TIMEOUT_MS);
@@ -56,6 +57,7 @@ int fs_lock_exclusive(struct resctrl_ctx *ctx)
 	if (fd < 0)
 		return error_system(ctx, STATUS_READ, -fd, ctx->fs_path);
 	ctx->lock_fd = fd;
+	io_put_off_closing(&ctx->io);
 	return 0;
 }
 
@@ -63,6 +65,7 @@ void fs_unlock(struct resctrl_ctx *ctx)
 {
 	lock_release(&ctx->io, ctx->lock_fd);
 	ctx->lock_fd = -1;
+	io_close_put_off(&ctx->io);
 }
 
 static int fail(struct resctrl_ctx *ctx, enum status_op op, int err, const char *path)
@@ -89,9 +92,12 @@ int fs_start_change(struct resctrl_ctx *ctx, unsigned int flags)
 	err = dry ? 0 : fs_check_writable(ctx);
 	if (!err)
 		err = ctx_open_fs(ctx);
-	if (err < 0 || dry)
-		return err < 0 ? err : 0;
-	return fs_lock_exclusive(ctx);
+	if (err < 0)
+		return err;
+	if (!dry)
+		return fs_lock_exclusive(ctx);
+	io_put_off_closing(&ctx->io);
+	return 0;
 }
 
 /*

@@ -27,6 +27,12 @@ static int sys_close(void *data, int fd)
 	return close(fd);
 }
 
+static int sys_close_range(void *data, unsigned int first, unsigned int last)
+{
+	(void)data;
+	return close_range(first, last, 0);
+}
+
 static ssize_t sys_read(void *data, int fd, void *buf, size_t size)
 {
 	(void)data;
@@ -134,6 +140,7 @@ static int sys_fstatfs(void *data, int fd, struct statfs *st)
 const struct io_ops io_default_ops = {
 	.openat = sys_openat,
 	.close = sys_close,
+	.close_range = sys_close_range,
 	.read = sys_read,
 	.pread = sys_pread,
 	.write = sys_write,
@@ -162,6 +169,11 @@ void io_release(struct io *io)
 	io->sysroot_fd = -1;
 	free(io->sysroot);
 	io->sysroot = NULL;
+}
+
+bool io_is_this_machine(const struct io *io)
+{
+	return io->ops == &io_default_ops && !io->sysroot;
 }
 
 /* Turns IO_ROOT and an absolute path into a directory and a path below it. 0 or -errno. */
@@ -198,14 +210,9 @@ int io_open(struct io *io, int dirfd, const char *path, int flags)
 		return err;
 	do {
 		fd = io->ops->openat(io->data, dirfd, path, flags | O_CLOEXEC);
-	} while (fd < 0 && errno == EINTR);
-	return fd < 0 ? -errno : fd;
-}
-
-void io_close(struct io *io, int fd)
-{
-	if (fd >= 0)
-		io->ops->close(io->data, fd);
+		err = fd < 0 ? -errno : 0;
+	} while (err == -EINTR || ((err == -EMFILE || err == -ENFILE) && io_make_room(io)));
+	return err ? err : fd;
 }
 
 static int read_all(struct io *io, int fd, bool at_once, struct strbuf *sb)
@@ -358,18 +365,30 @@ static int add_entries(const char *buf, size_t size, struct strlist *directories
 	return 0;
 }
 
+/*
+ * resctrl lists until there is no room for another name: where some is left that was all, and it need not be asked once
+ * more. Other file systems may give their names in pieces.
+ */
+static bool is_end(const struct io *io, int dirfd, ssize_t n, size_t size)
+{
+	return n > 0 && dirfd != IO_ROOT && !io->sysroot && (size_t)n + sizeof(struct dirent64) <= size;
+}
+
 int io_list(struct io *io, int dirfd, const char *path, struct strlist *directories,
 	    struct strlist *others)
 {
 	alignas(struct dirent64) char buf[8192];
 	int fd = io_open(io, dirfd, path, O_RDONLY | O_DIRECTORY);
+	bool end = false;
 	int err = 0;
 	ssize_t n;
 
 	if (fd < 0)
 		return fd;
-	while (!err && (n = io->ops->getdents(io->data, fd, buf, sizeof(buf))) != 0)
+	while (!err && !end && (n = io->ops->getdents(io->data, fd, buf, sizeof(buf))) != 0) {
+		end = is_end(io, dirfd, n, sizeof(buf));
 		err = n < 0 ? -errno : add_entries(buf, (size_t)n, directories, others);
+	}
 	io_close(io, fd);
 	/* The kernel lists by the hash of the name: sort, so that every answer is stable. */
 	if (!err && directories)

@@ -13,6 +13,11 @@
 #include "base/strbuf.h"
 #include "base/strlist.h"
 
+/* resctrl's, for statfs(2): include/uapi/linux/magic.h. */
+#ifndef RDTGROUP_SUPER_MAGIC
+#define RDTGROUP_SUPER_MAGIC 0x7655821ul
+#endif
+
 /*
  * The system calls used on files. Each answers as the call of its name: -1 and errno on failure.
  * DATA is io.data. Tests put their own table in place of the default one.
@@ -20,6 +25,7 @@
 struct io_ops {
 	int (*openat)(void *data, int dirfd, const char *path, int flags);
 	int (*close)(void *data, int fd);
+	int (*close_range)(void *data, unsigned int first, unsigned int last);
 	ssize_t (*read)(void *data, int fd, void *buf, size_t size);
 	ssize_t (*pread)(void *data, int fd, void *buf, size_t size);
 	ssize_t (*write)(void *data, int fd, const void *buf, size_t size);
@@ -40,11 +46,17 @@ struct io_ops {
 	int (*fstatfs)(void *data, int fd, struct statfs *st);
 };
 
+/* Few enough to be of no weight beside the 1024 descriptors that a process has at least. */
+#define IO_MOST_CLOSING 32
+
 struct io {
 	const struct io_ops *ops;
 	void *data;
 	char *sysroot;		/* NULL: "/" */
 	int sysroot_fd;		/* -1 until first needed */
+	bool put_off;		/* closing, until the end of the operation */
+	int closing[IO_MOST_CLOSING];
+	unsigned int num_closing;
 };
 
 extern const struct io_ops io_default_ops;
@@ -58,9 +70,19 @@ void io_release(struct io *io);
  */
 #define IO_ROOT (-2)
 
+/* The files are those of the machine that this runs on, not of a recorded tree or a test. */
+bool io_is_this_machine(const struct io *io);
 /* A descriptor. FLAGS as of open(2). */
 int io_open(struct io *io, int dirfd, const char *path, int flags);
 void io_close(struct io *io, int fd);
+/*
+ * From here on io_close only notes what is to be closed, until io_close_put_off does it. For an operation that reads many
+ * files: afterwards nothing of it is open, as if each had been closed at once.
+ */
+void io_put_off_closing(struct io *io);
+void io_close_put_off(struct io *io);
+/* Closes what was put off so far: the process has no descriptors left. True where that was any. */
+bool io_make_room(struct io *io);
 /* The whole file into SB (emptied first). Never sized from st_size: kernfs says 0. */
 int io_read_file(struct io *io, int dirfd, const char *path, struct strbuf *sb);
 /*

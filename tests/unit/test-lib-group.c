@@ -55,17 +55,13 @@ static void groups_vanish_while_they_are_listed(void **state)
 {
 	struct machine *m = *state;
 
-	/* Before its own directory is opened, between opening and listing, and in the middle of the list. */
+	/* Before its own directory is opened, and between opening and listing. */
 	add_groups(m);
 	fault_io_add(m->io, "open web/mon_groups 1 vanish=web");
 	assert_string_equal(list(m), "/ /m2 db");
 	add_groups(m);
 	fault_io_reset(m->io);
 	fault_io_add(m->io, "getdents web/mon_groups 1 vanish=web");
-	assert_string_equal(list(m), "/ /m2 db");
-	add_groups(m);
-	fault_io_reset(m->io);
-	fault_io_add(m->io, "getdents web/mon_groups 2 vanish=web");
 	assert_string_equal(list(m), "/ /m2 db");
 	/* A monitor group alone. */
 	add_groups(m);
@@ -103,7 +99,7 @@ static void listing_fails(void **state)
 	assert_string_equal(list(m), "error 5");
 	assert_error(m, RESCTRL_ERROR_FAILED, EIO, "input/output");
 	fault_io_reset(m->io);
-	fault_io_add(m->io, "open web/mon_groups 1 EMFILE");
+	fault_io_add(m->io, "open web/mon_groups 1+ EMFILE");
 	assert_string_equal(list(m), "error 24");
 	assert_error(m, RESCTRL_ERROR_FAILED, EMFILE, "too many files");
 }

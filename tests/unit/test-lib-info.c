@@ -325,7 +325,7 @@ static void every_file_can_fail(void **state)
 		assert_error(m, RESCTRL_ERROR_FAILED, EIO, "input/output");
 		assert_string_equal(m->ctx->error.path, path);
 		fault_io_reset(m->io);
-		fault_io_add(m->io, "open %s 1 EMFILE", files[i]);
+		fault_io_add(m->io, "open %s 1+ EMFILE", files[i]);
 		assert_int_equal(resctrl_info_load(m->ctx, &info), -EMFILE);
 		assert_error(m, RESCTRL_ERROR_FAILED, EMFILE, "too many files");
 	}

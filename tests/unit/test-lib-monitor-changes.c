@@ -696,6 +696,8 @@ static void more_values_than_files(void **state)
 
 	machine_add_group(m, "web");
 	fault_io_add(m->io, "open web/mon_data/mon_L3_01/llc_occupancy 1+ EMFILE");
+	/* Twice: what was to be closed later is closed first. */
+	fault_io_add(m->io, "open web/mon_data/mon_L3_01/mbm_local_bytes 1 EMFILE");
 	fault_io_add(m->io, "open web/mon_data/mon_L3_01/mbm_local_bytes 1 EMFILE");
 	mon = watch(m, NULL);
 	fault_io_reset(m->io);

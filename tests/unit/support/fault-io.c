@@ -310,6 +310,25 @@ static int fault_close(void *data, int fd)
 	return err ? fail(err) : 0;
 }
 
+/* One call, whatever it closes. */
+static int fault_close_range(void *data, unsigned int first, unsigned int last)
+{
+	struct fault_io *f = data;
+	struct open_file *file = file_of(f, (int)first);
+	int err = consult(f, FAULT_CLOSE, file ? file->path : NULL, NULL);
+
+	if (err)
+		return fail(err);
+	for (int fd = (int)first; fd <= (int)last; fd++) {
+		file = file_of(f, fd);
+		if (!file)
+			return fail(EBADF);
+		file->open = false;
+		close(fd);
+	}
+	return 0;
+}
+
 static ssize_t fault_read(void *data, int fd, void *buf, size_t size)
 {
 	struct fault_io *f = data;
@@ -566,6 +585,7 @@ static int fault_fstatfs(void *data, int fd, struct statfs *st)
 static const struct io_ops fault_ops = {
 	.openat = fault_openat,
 	.close = fault_close,
+	.close_range = fault_close_range,
 	.read = fault_read,
 	.pread = fault_pread,
 	.write = fault_write,
