@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A change set of schemata: SPECs in, entries, one write, what became of it. */
+/* A change set of schemata: SPECs in, entries out. */
 #include "change.h"
 
 #include <assert.h>
@@ -206,6 +206,20 @@ int change_need_schema(struct resctrl_change *c, const char *name,
 	return err;
 }
 
+int change_need_min_bits(struct resctrl_change *c, struct resctrl_schema *schema)
+{
+	const struct resctrl_schema *half = NULL;
+	char peer[80];
+
+	if (schema_peer(schema->name, peer, sizeof(peer)))
+		half = change_find_schema(c, peer);
+	if (!schema->min_bits_read && half && half->min_bits_read) {
+		schema->min_cbm_bits = half->min_cbm_bits;
+		schema->min_bits_read = true;
+	}
+	return schema_need_min_bits(c->ctx, schema);
+}
+
 int change_need_bandwidth(struct resctrl_change *c, struct resctrl_schema *schema)
 {
 	return schema_need_bandwidth(c->ctx, schema,
@@ -285,23 +299,37 @@ static int add_domains(struct resctrl_change *c, const struct spec_entry *spec, 
 	return err;
 }
 
+/* The halves of a cache under CDP: false where the mount has none of NAME. */
+static int find_halves(struct resctrl_change *c, const char *name, char halves[2][80], bool *found)
+{
+	int err = need_current(c);
+
+	snprintf(halves[0], 80, "%.70sCODE", name);
+	snprintf(halves[1], 80, "%.70sDATA", name);
+	*found = !err && schemata_find(c->current, halves[0]) && schemata_find(c->current, halves[1]);
+	return err;
+}
+
 /* Under CDP the name of the cache stands for both of its halves. */
 static int add_spec_entry(struct resctrl_change *c, const struct spec_entry *spec)
 {
-	static const char *const halves[] = { "CODE", "DATA" };
-	struct resctrl_schema *whole;
-	char name[2][80];
+	struct resctrl_schema *whole = NULL;
+	char halves[2][80];
+	bool found = false;
 	int err;
 
-	err = change_need_schema(c, spec->schema, &whole);
-	if (err || whole)
+	/* Where the mount says so there is no use in asking for the whole. */
+	err = ctx_has_mount_option(c->ctx, strcmp(spec->schema, "L2") ? "cdp" : "cdpl2");
+	if (err > 0)
+		err = find_halves(c, spec->schema, halves, &found);
+	if (!err && !found)
+		err = change_need_schema(c, spec->schema, &whole);
+	if (!err && !found && !whole)
+		err = find_halves(c, spec->schema, halves, &found);
+	if (err || !found)
 		return err ? err : add_domains(c, spec, spec->schema);
-	for (int i = 0; i < 2; i++)
-		snprintf(name[i], sizeof(name[i]), "%.70s%s", spec->schema, halves[i]);
-	if (!schemata_find(c->current, name[0]) || !schemata_find(c->current, name[1]))
-		return add_domains(c, spec, spec->schema);
-	err = add_domains(c, spec, name[0]);
-	return err ? err : add_domains(c, spec, name[1]);
+	err = add_domains(c, spec, halves[0]);
+	return err ? err : add_domains(c, spec, halves[1]);
 }
 
 int change_set(struct resctrl_change *change, const char *spec)
@@ -338,186 +366,6 @@ int resctrl_change_set(struct resctrl_change *change, const char *spec)
 	/* The context may have been released since the change set was made. */
 	err = ctx_open_fs(change->ctx);
 	return err < 0 ? err : change_set(change, spec);
-}
-
-/* Entries of one schema make one line, in the order in which the schemas came first. */
-static char *format_write(const struct resctrl_change *c)
-{
-	struct strbuf sb = { 0 };
-
-	for (size_t i = 0; i < c->num; i++) {
-		const char *name = c->entries[i].schema;
-		size_t first = 0;
-
-		while (strcmp(c->entries[first].schema, name))
-			first++;
-		if (first != i)
-			continue;
-		strbuf_addf(&sb, "%s:", name);
-		for (size_t k = i; k < c->num; k++) {
-			if (!strcmp(c->entries[k].schema, name))
-				strbuf_addf(&sb, "%s%" PRIu64 "=%s", k == i ? "" : ";",
-					    c->entries[k].domain, c->entries[k].value);
-		}
-		strbuf_add(&sb, "\n");
-	}
-	return strbuf_steal(&sb);
-}
-
-int change_take_effective(struct resctrl_change *c, const struct resctrl_schemata *now)
-{
-	for (size_t i = 0; i < c->num; i++) {
-		struct change_entry *e = &c->entries[i];
-		const struct schemata_line *line = schemata_find(now, e->schema);
-		const struct schemata_entry *got = line ? schemata_find_entry(line, e->domain) : NULL;
-
-		free(e->effective);
-		e->effective = got ? strdup(got->value) : NULL;
-		if (got && !e->effective)
-			return error_memory(c->ctx);
-	}
-	return 0;
-}
-
-/* Digits as numbers: "00ff" is "ff". Texts that are no numbers are not compared. */
-static bool differs(const struct change_entry *e)
-{
-	int base = e->kind == RESCTRL_SCHEMA_CACHE ? 16 : 10;
-	const char *value = e->value;
-	uint64_t asked, got;
-
-	if (base == 16 && !strncmp(value, "0x", 2))
-		value += 2;
-	return e->kind != RESCTRL_SCHEMA_OTHER && e->effective && !num_parse_u64(value, base, &asked) &&
-	       !num_parse_u64(e->effective, base, &got) && asked != got;
-}
-
-static void warn_of_differences(struct resctrl_change *c)
-{
-	for (size_t i = 0; i < c->num; i++) {
-		const struct change_entry *e = &c->entries[i];
-
-		if (differs(e))
-			error_warn(c->ctx, "effective_differs", "%s domain %" PRIu64
-				   ": %s was written, and the kernel made it %s", e->schema, e->domain, e->value,
-				   e->effective);
-	}
-}
-
-static bool has_effect_at_once(const struct resctrl_change *c)
-{
-	for (size_t i = 0; i < c->num_schemas; i++) {
-		if (c->schemas[i]->unit == RESCTRL_UNIT_MIBPS)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Mounted with mba_MBps the kernel takes each bandwidth as it reads it, so that those before the value it refuses are in
- * force (kernel: fs/resctrl/ctrlmondata.c, parse_bw). All else is taken together or not at all.
- */
-static void note_partial(struct resctrl_change *c)
-{
-	struct resctrl_error failed = c->ctx->error;
-	struct resctrl_schemata *now = NULL;
-	int err;
-
-	if (!has_effect_at_once(c))
-		return;
-	/* The record is the failure's. */
-	c->ctx->error.left_behind = (struct strlist){ 0 };
-	err = group_read_table(c->ctx, &c->ref, "schemata", &now);
-	if (!err)
-		err = change_take_effective(c, now);
-	error_clear(c->ctx);
-	c->ctx->error = failed;
-	for (size_t i = 0; !err && i < c->num; i++) {
-		const struct change_entry *e = &c->entries[i];
-
-		if (e->before && e->effective && strcmp(e->before, e->effective))
-			error_add_left_behind(c->ctx, "%s domain %" PRIu64 " is %s already, and was %s", e->schema,
-					      e->domain, e->effective, e->before);
-	}
-	schemata_free(now);
-}
-
-static int write_all(struct resctrl_change *change)
-{
-	struct resctrl_schemata *now = NULL;
-	struct strbuf back = { 0 };
-	char path[640];
-	char *text;
-	int err;
-
-	if (!change->num)
-		return 0;
-	text = format_write(change);
-	if (!text)
-		return error_memory(change->ctx);
-	group_ref_path(&change->ref, "schemata", path, sizeof(path));
-	err = fs_write_and_read(change->ctx, STATUS_SCHEMATA, path, text, &back);
-	free(text);
-	if (err)
-		note_partial(change);
-	if (!err)
-		err = group_parse_table(change->ctx, path, back.text, &now);
-	if (!err)
-		err = change_take_effective(change, now);
-	if (!err)
-		warn_of_differences(change);
-	schemata_free(now);
-	strbuf_release(&back);
-	return err;
-}
-
-/* "set MB, L3 of web" */
-static void name_operation(const struct resctrl_change *c)
-{
-	const char *group = *c->ref.name.ctrl ? c->ref.name.ctrl : "/";
-	struct strbuf names = { 0 };
-
-	for (size_t i = 0; i < c->num; i++) {
-		if (!i || strcmp(c->entries[i].schema, c->entries[i - 1].schema))
-			strbuf_addf(&names, "%s%s", i ? ", " : "", c->entries[i].schema);
-	}
-	error_begin(c->ctx, "set %s of %s", names.text ? names.text : "schemata", group);
-	strbuf_release(&names);
-}
-
-int change_check_and_write(struct resctrl_change *change, unsigned int flags)
-{
-	struct resctrl_error predicted;
-	struct resctrl_ctx *ctx = change->ctx;
-	int err, refused;
-
-	refused = check_change(change);
-	if (refused && !(flags & RESCTRL_NO_CHECK))
-		return refused;
-	if (flags & RESCTRL_DRY_RUN)
-		return 0;
-	/* The kernel shall decide: until it has, there is no failure. */
-	predicted = ctx->error;
-	error_clear(ctx);
-	err = write_all(change);
-	if (err && refused)
-		error_explain(ctx, &predicted);
-	return err;
-}
-
-int resctrl_change_apply(struct resctrl_change *change, unsigned int flags)
-{
-	struct resctrl_ctx *ctx;
-	int err;
-
-	assert(change);
-	ctx = change->ctx;
-	name_operation(change);
-	err = fs_start_change(ctx, flags);
-	if (!err)
-		err = change_check_and_write(change, flags);
-	fs_unlock(ctx);
-	return err;
 }
 
 size_t resctrl_change_get_num(const struct resctrl_change *change)

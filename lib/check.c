@@ -30,7 +30,7 @@ static int check_cache(struct resctrl_change *change, struct resctrl_schema *s,
 	bool holes = true;
 	int err;
 
-	err = schema_need_min_bits(ctx, s);
+	err = change_need_min_bits(change, s);
 	if (!err && !bits_is_contiguous(mask))
 		err = need_holes(ctx, s, &holes);
 	if (err)

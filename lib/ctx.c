@@ -69,6 +69,8 @@ void resctrl_ctx_release(struct resctrl_ctx *ctx)
 	free(ctx->fs_options);
 	ctx->fs_path = NULL;
 	ctx->fs_options = NULL;
+	ctx->unit_asked = false;
+	mountinfo_release(&ctx->seen);
 }
 
 static int set_path(char **slot, const char *path)
@@ -99,6 +101,7 @@ int resctrl_ctx_set_sysroot(struct resctrl_ctx *ctx, const char *path)
 	io_close(&ctx->io, ctx->io.sysroot_fd);
 	ctx->io.sysroot_fd = -1;
 	err = set_path(&ctx->io.sysroot, full);
+	ctx->unit_asked = false;
 	free(full);
 	return err;
 }
@@ -229,12 +232,41 @@ int ctx_has_mount_option(struct resctrl_ctx *ctx, const char *option)
 	return 0;
 }
 
+/*
+ * Where it was seen to be mounted, unless it has gone meanwhile; the table need not be read again. Files of a recorded tree
+ * stay where they are.
+ */
+static bool open_seen(struct resctrl_ctx *ctx)
+{
+	struct mountinfo_entry seen = ctx->seen;
+	struct statfs st;
+	int fd = -1;
+
+	ctx->seen = (struct mountinfo_entry){ 0 };
+	if (seen.path)
+		fd = io_open(&ctx->io, IO_ROOT, seen.path, O_RDONLY | O_DIRECTORY);
+	if (fd >= 0 && !ctx->io.sysroot &&
+	    (ctx->io.ops->fstatfs(ctx->io.data, fd, &st) || (unsigned long)st.f_type != RDTGROUP_SUPER_MAGIC)) {
+		io_close(&ctx->io, fd);
+		fd = -1;
+	}
+	if (fd < 0) {
+		mountinfo_release(&seen);
+		return false;
+	}
+	free(ctx->fs_options);
+	ctx->fs_fd = fd;
+	ctx->fs_path = seen.path;
+	ctx->fs_options = seen.options;
+	return true;
+}
+
 int ctx_open_fs(struct resctrl_ctx *ctx)
 {
 	auto_free char *path = NULL;
 	int err, fd;
 
-	if (ctx->fs_fd >= 0)
+	if (ctx->fs_fd >= 0 || open_seen(ctx))
 		return ctx->fs_fd;
 	err = find_mount(ctx, &path);
 	if (err)

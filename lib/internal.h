@@ -10,6 +10,7 @@
 
 #include "base/strlist.h"
 #include "io/io.h"
+#include "text/proc.h"
 #include "text/status.h"
 
 #define MUST_CHECK __attribute__((warn_unused_result))
@@ -40,9 +41,13 @@ struct resctrl_ctx {
 	char *fs_path;			/* where resctrl was found, while fs_fd is open */
 	char *fs_options;		/* of that mount, which the open fs_fd keeps in place; NULL: not looked up */
 	int fs_fd;			/* its root directory, or -1 */
+	struct mountinfo_entry seen;	/* the mount as resctrl_mount_load just saw it, for who opens it next */
 	char boot_id[40];		/* of this boot, once something asked */
+	struct proc_stat self;		/* this process, likewise; pid 0: not yet */
 	pid_t pidns_of;			/* the process whose PID name space is known, or 0 */
 	uint64_t pidns;
+	bool unit_asked;		/* the CPU's vendor has told the unit of bandwidths: */
+	enum resctrl_bandwidth_unit unit_of_cpu;
 	char tool[64];			/* as set by the caller, or "" */
 	int lock_fd;			/* holds the flock during an operation, or -1 */
 	struct resctrl_error error;

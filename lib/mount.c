@@ -17,22 +17,49 @@ static int read_table(struct resctrl_ctx *ctx, const char *path, struct strbuf *
 	return err ? error_system(ctx, STATUS_READ, -err, path) : 0;
 }
 
-int mount_load(struct resctrl_ctx *ctx, struct resctrl_mount *m)
+/* Keeps what was found for ctx_open_fs. Not what the caller chose: an empty directory will do there. */
+static int keep(struct resctrl_ctx *ctx, const struct mountinfo_entry *entry)
+{
+	mountinfo_release(&ctx->seen);
+	if (ctx->mount_point || ctx->fs_fd >= 0)
+		return 0;
+	ctx->seen.path = strdup(entry->path);
+	ctx->seen.options = strdup(entry->options);
+	if (ctx->seen.path && ctx->seen.options)
+		return 0;
+	mountinfo_release(&ctx->seen);
+	return -ENOMEM;
+}
+
+static int find_in_tables(struct resctrl_ctx *ctx, struct resctrl_mount *m)
 {
 	struct strbuf text = { 0 };
 	int err;
 
-	err = read_table(ctx, "/proc/filesystems", &text);
+	err = read_table(ctx, "/proc/self/mountinfo", &text);
 	if (!err)
-		m->supported = filesystems_has_resctrl(text.text);
-	if (!err || err == -ENOENT)
-		err = read_table(ctx, "/proc/self/mountinfo", &text);
-	if (!err) {
 		err = mountinfo_find(text.text, ctx->mount_point, &m->entry);
-		if (err == -ENOMEM)
-			error_memory(ctx);
+	if (!err)
+		err = keep(ctx, &m->entry);
+	m->supported = !err;
+	if (err == -ENOMEM)
+		error_memory(ctx);
+	/* What is mounted is supported, without a look. */
+	if (err == -ENOENT) {
+		int failed = read_table(ctx, "/proc/filesystems", &text);
+
+		m->supported = !failed && filesystems_has_resctrl(text.text);
+		if (failed)
+			err = failed;
 	}
 	strbuf_release(&text);
+	return err;
+}
+
+int mount_load(struct resctrl_ctx *ctx, struct resctrl_mount *m)
+{
+	int err = find_in_tables(ctx, m);
+
 	if (err != -ENOENT)
 		return err;
 	/* Not in the table; a recorded tree is as good as mounted where its info directory is. */

@@ -73,22 +73,33 @@ static int read_stat(struct resctrl_ctx *ctx, const char *path, struct proc_stat
 	return err ? err : stat_parse(text, stat);
 }
 
+/* This process, once: a child of the one that opened the context is another one. */
+static int read_self(struct resctrl_ctx *ctx)
+{
+	int err = 0;
+
+	if (!ctx->self.pid || ctx->self.pid != getpid())
+		err = read_stat(ctx, "/proc/self/stat", &ctx->self);
+	if (err)
+		ctx->self.pid = 0;
+	return err;
+}
+
 void owner_write(struct resctrl_ctx *ctx, const struct group_ref *ref, bool transient)
 {
 	struct owner_mark mark = { .transient = transient };
 	char text[OWNER_MARK_SIZE];
-	struct proc_stat stat;
 	int err;
 
 	err = read_boot(ctx);
 	if (!err)
-		err = read_stat(ctx, "/proc/self/stat", &stat);
+		err = read_self(ctx);
 	if (!err) {
-		mark.pidns = read_pidns(ctx, stat.pid);
-		mark.pid = stat.pid;
-		mark.start = stat.start;
+		mark.pidns = read_pidns(ctx, ctx->self.pid);
+		mark.pid = ctx->self.pid;
+		mark.start = ctx->self.start;
 		snprintf(mark.boot, sizeof(mark.boot), "%s", ctx->boot_id);
-		snprintf(mark.tool, sizeof(mark.tool), "%s", *ctx->tool ? ctx->tool : stat.comm);
+		snprintf(mark.tool, sizeof(mark.tool), "%s", *ctx->tool ? ctx->tool : ctx->self.comm);
 		owner_mark_format(&mark, text);
 		err = io_setxattr(&ctx->io, ctx->fs_fd, ref->dir, OWNER_XATTR, text, strlen(text));
 	}

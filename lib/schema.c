@@ -11,56 +11,6 @@
 #include "base/bits.h"
 #include "base/num.h"
 #include "group.h"
-#include "text/proc.h"
-
-/* The vendors whose MB and SMBA are absolute, in steps of 1/8 GB/s (resctrl.rst). */
-static bool vendor_is_absolute(const char *vendor)
-{
-	return !strcmp(vendor, "AuthenticAMD") || !strcmp(vendor, "HygonGenuine");
-}
-
-/* No file tells the unit: the vendor decides between the two that exist. Arm shows no vendor_id. */
-static int unit_from_cpu(struct resctrl_ctx *ctx, struct resctrl_schema *s)
-{
-	char text[4096], vendor[32];
-	ssize_t n;
-	int fd;
-
-	fd = io_open(&ctx->io, IO_ROOT, "/proc/cpuinfo", 0);
-	if (fd == -ENOENT)
-		return 0;
-	if (fd < 0)
-		return error_system(ctx, STATUS_READ, -fd, "/proc/cpuinfo");
-	/* The first CPU is enough, and the whole file is long. */
-	n = io_pread(&ctx->io, fd, text, sizeof(text) - 1);
-	io_close(&ctx->io, fd);
-	if (n < 0)
-		return error_system(ctx, STATUS_READ, (int)-n, "/proc/cpuinfo");
-	text[n] = '\0';
-	if (!cpuinfo_vendor(text, vendor, sizeof(vendor)))
-		s->unit = vendor_is_absolute(vendor) ? RESCTRL_UNIT_EIGHTH_GBPS :
-						       RESCTRL_UNIT_PERCENT;
-	else if (strstr(text, "CPU implementer"))
-		s->unit = RESCTRL_UNIT_PERCENT;
-	else
-		return 0;
-	s->unit_source = "cpu vendor";
-	return 0;
-}
-
-static int load_unit(struct resctrl_ctx *ctx, struct resctrl_schema *s)
-{
-	int mbps;
-
-	if (strcmp(s->name, "MB") && strcmp(s->name, "SMBA"))
-		return 0;
-	mbps = ctx_has_mount_option(ctx, "mba_MBps");
-	if (mbps <= 0)
-		return mbps ? mbps : unit_from_cpu(ctx, s);
-	s->unit = RESCTRL_UNIT_MIBPS;
-	s->unit_source = "mount option";
-	return 0;
-}
 
 static const struct group_ref root = { .name = { .ctrl = "" }, .dir = "." };
 
@@ -174,19 +124,28 @@ static int load_bandwidth(struct resctrl_ctx *ctx, const char *dir, struct resct
 	if (!err)
 		err = line_read(ctx, dir, "thread_throttle_mode", &s->throttle_mode);
 	if (!err)
-		err = load_unit(ctx, s);
+		err = unit_load(ctx, s);
 	return err;
+}
+
+/* Only which files are tried first: what a schema is, they tell. */
+static bool looks_like_bandwidth(const char *name)
+{
+	return strstr(name, "MB");
 }
 
 static int load_facts(struct resctrl_ctx *ctx, const struct schemata_line *line,
 		      const struct schemata_line *size, struct resctrl_schema *s)
 {
+	bool bandwidth = looks_like_bandwidth(s->name);
 	char dir[288];
 	int err;
 
 	snprintf(dir, sizeof(dir), "info/%.255s", s->name);
 	err = fact_read(ctx, dir, "num_closids", 10, &s->num_closids);
-	if (!err)
+	if (!err && bandwidth)
+		err = fact_read(ctx, dir, "min_bandwidth", 10, &s->min_bandwidth);
+	if (!err && !s->min_bandwidth.known)
 		err = fact_read(ctx, dir, "cbm_mask", 16, &s->cbm_mask);
 	if (err)
 		return err;
@@ -195,7 +154,8 @@ static int load_facts(struct resctrl_ctx *ctx, const struct schemata_line *line,
 		derive_bytes_per_bit(s, line, size);
 		return load_cache(ctx, dir, s);
 	}
-	err = fact_read(ctx, dir, "min_bandwidth", 10, &s->min_bandwidth);
+	if (!bandwidth)
+		err = fact_read(ctx, dir, "min_bandwidth", 10, &s->min_bandwidth);
 	if (err || !s->min_bandwidth.known)
 		return err;
 	s->kind = RESCTRL_SCHEMA_BANDWIDTH;
@@ -274,8 +234,7 @@ static int open_bandwidth(struct resctrl_ctx *ctx, const char *dir, struct resct
 
 int schema_open(struct resctrl_ctx *ctx, const char *name, struct resctrl_schema *schema)
 {
-	/* Only which files are tried first: what a schema is, they tell. */
-	bool bandwidth = strstr(name, "MB");
+	bool bandwidth = looks_like_bandwidth(name);
 	char dir[288];
 	int err;
 
@@ -338,7 +297,7 @@ int schema_need_bandwidth(struct resctrl_ctx *ctx, struct resctrl_schema *schema
 		return 0;
 	err = need_fact(ctx, schema, "bandwidth_gran", &schema->bandwidth_read, &schema->bandwidth_gran);
 	if (!err)
-		err = load_unit(ctx, schema);
+		err = unit_load(ctx, schema);
 	if (!err)
 		err = derive_max_bandwidth(ctx, of_default, schema);
 	schema->bandwidth_read = !err;

@@ -56,6 +56,8 @@ uint64_t schema_used_as(const struct resctrl_schema *schema, uint64_t domain, co
 /* Finds out bytes_per_bit where it was not asked for in schema_load; may stay unknown. */
 MUST_CHECK int schema_load_size(struct resctrl_ctx *ctx, struct resctrl_schema *schema);
 void schema_release(struct resctrl_schema *schema);
+/* The unit of a bandwidth schema and where it is from (unit.c); unknown for schemas that we do not know. */
+MUST_CHECK int unit_load(struct resctrl_ctx *ctx, struct resctrl_schema *schema);
 
 /* 0 and the value, or -ENOENT. */
 int fact_get(const struct fact *fact, uint64_t *value);

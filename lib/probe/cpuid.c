@@ -54,6 +54,20 @@ static bool read_here(struct cpuid_entry *e)
 #endif
 }
 
+bool cpuid_vendor(char vendor[CPUID_VENDOR_SIZE])
+{
+	struct cpuid_entry e = { 0 };
+
+	if (!read_here(&e))
+		return false;
+	/* EBX, EDX, ECX, in this order. */
+	memcpy(vendor, &e.reg[1], 4);
+	memcpy(vendor + 4, &e.reg[3], 4);
+	memcpy(vendor + 8, &e.reg[2], 4);
+	vendor[CPUID_VENDOR_SIZE - 1] = '\0';
+	return true;
+}
+
 static bool take(const struct probe_env *env, struct cpuid_dump *dump, uint32_t cpu, uint32_t leaf,
 		 uint32_t subleaf)
 {

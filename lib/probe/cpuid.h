@@ -32,4 +32,8 @@ int cpuid_get(const struct cpuid *cpuid, const char *block, const char *reg, con
 bool cpuid_get_model(const struct cpuid *cpuid, unsigned int *family, unsigned int *model,
 		     unsigned int *stepping);
 
+/* "GenuineIntel": the vendor of the CPU that this runs on. False where there is no CPUID. */
+#define CPUID_VENDOR_SIZE 13
+bool cpuid_vendor(char vendor[CPUID_VENDOR_SIZE]);
+
 #endif

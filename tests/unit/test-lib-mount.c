@@ -96,6 +96,7 @@ static void loading_fails(void **state)
 	struct machine *m = *state;
 	struct resctrl_mount *mount;
 
+	machine_write(m, "/proc/self/mountinfo", "25 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
 	fault_io_add(m->io, "read /proc/filesystems 1 EIO");
 	assert_int_equal(resctrl_mount_load(m->ctx, &mount), -EIO);
 	assert_error(m, RESCTRL_ERROR_FAILED, EIO, "input/output");

@@ -3,9 +3,11 @@
 #include "unit.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "probe/cpuid-dump.h"
+#include "probe/cpuid.h"
 #include "probe/pmt.h"
 #include "probe/registers.h"
 
@@ -123,6 +125,22 @@ static void register_maps(void **state)
 	}
 }
 
+/* The same that the kernel shows of it. */
+static void the_own_vendor(void **state)
+{
+	char vendor[CPUID_VENDOR_SIZE], shown[32] = "", line[256];
+	FILE *f = fopen("/proc/cpuinfo", "re");
+
+	(void)state;
+	assert_non_null(f);
+	while (!*shown && fgets(line, sizeof(line), f))
+		(void)!sscanf(line, "vendor_id : %31s", shown);
+	fclose(f);
+	assert_int_equal(cpuid_vendor(vendor), *shown != '\0');
+	if (*shown)
+		assert_string_equal(vendor, shown);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,6 +149,7 @@ int main(void)
 		cmocka_unit_test(counts),
 		cmocka_unit_test(fixed_point),
 		cmocka_unit_test(register_maps),
+		cmocka_unit_test(the_own_vendor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
