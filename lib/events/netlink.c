@@ -2,16 +2,21 @@
 /*
  * Netlink sockets. libnl makes them and sends; messages are received with recvmsg(2), since libnl tells -ENOBUFS
  * (messages were dropped) and -ENOMEM by the same number.
+ *
+ * libnl is loaded when the first socket is opened: a program that reads one value shall not pay for it at every start
+ * (9 system calls of the loader, and its relocations).
  */
 #include "events/netlink.h"
 
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <linux/cn_proc.h>
 #include <linux/connector.h>
 #include <linux/filter.h>
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -23,9 +28,69 @@
 /* What waits while the caller is busy: about 6,000 exec events. The kernel takes it off the user's account. */
 #define ROOM		(8 << 20)
 
+/* The soname of the version whose headers this is built with. */
+#define LIBNL "libnl-3.so.200"
+
+/* What is used of it. */
+struct netlink_calls {
+	void *library;
+	__typeof__(nl_socket_alloc) *socket_alloc;
+	__typeof__(nl_socket_free) *socket_free;
+	__typeof__(nl_socket_disable_seq_check) *disable_seq_check;
+	__typeof__(nl_socket_set_nonblocking) *set_nonblocking;
+	__typeof__(nl_socket_get_fd) *get_fd;
+	__typeof__(nl_join_groups) *join_groups;
+	__typeof__(nl_connect) *connect;
+	__typeof__(nl_sendto) *sendto;
+};
+
 bool netlink_is_built(void)
 {
 	return true;
+}
+
+static void unload(struct netlink_calls *calls)
+{
+	if (calls->library)
+		dlclose(calls->library);
+	free(calls);
+}
+
+/* -EOPNOTSUPP where the library is not installed, as where it was not there when this was built. */
+static int load(struct netlink_calls **calls)
+{
+	struct netlink_calls *c = calloc(1, sizeof(*c));
+	const struct {
+		const char *name;
+		void *slot;
+	} names[] = {
+		{ "nl_socket_alloc", &c->socket_alloc },
+		{ "nl_socket_free", &c->socket_free },
+		{ "nl_socket_disable_seq_check", &c->disable_seq_check },
+		{ "nl_socket_set_nonblocking", &c->set_nonblocking },
+		{ "nl_socket_get_fd", &c->get_fd },
+		{ "nl_join_groups", &c->join_groups },
+		{ "nl_connect", &c->connect },
+		{ "nl_sendto", &c->sendto },
+	};
+	bool all;
+
+	if (!c)
+		return -ENOMEM;
+	c->library = dlopen(LIBNL, RTLD_NOW | RTLD_LOCAL);
+	all = c->library;
+	for (size_t i = 0; all && i < sizeof(names) / sizeof(*names); i++) {
+		void *address = dlsym(c->library, names[i].name);
+
+		all = address;
+		memcpy(names[i].slot, &address, sizeof(address));
+	}
+	if (!all) {
+		unload(c);
+		return -EOPNOTSUPP;
+	}
+	*calls = c;
+	return 0;
 }
 
 static void set_room(int fd)
@@ -38,25 +103,38 @@ static void set_room(int fd)
 }
 
 /* errno tells: libnl's own numbers are fewer. */
+static int connect_socket(const struct netlink_calls *calls, struct nl_sock *sk, int protocol,
+			  unsigned int group)
+{
+	calls->disable_seq_check(sk);
+	calls->join_groups(sk, (int)group);
+	errno = 0;
+	if (calls->connect(sk, protocol) < 0 || calls->set_nonblocking(sk) < 0)
+		return errno ? -errno : -EIO;
+	return 0;
+}
+
 static int open_socket(struct netlink *nl, int protocol, unsigned int group)
 {
-	struct nl_sock *sk = nl_socket_alloc();
-	int err = 0;
+	struct netlink_calls *calls;
+	struct nl_sock *sk;
+	int err;
 
 	*nl = (struct netlink){ .fd = -1 };
-	if (!sk)
-		return -ENOMEM;
-	nl_socket_disable_seq_check(sk);
-	nl_join_groups(sk, (int)group);
-	errno = 0;
-	if (nl_connect(sk, protocol) < 0 || nl_socket_set_nonblocking(sk) < 0)
-		err = errno ? -errno : -EIO;
+	err = load(&calls);
+	if (err)
+		return err;
+	sk = calls->socket_alloc();
+	err = sk ? connect_socket(calls, sk, protocol, group) : -ENOMEM;
 	if (err) {
-		nl_socket_free(sk);
+		if (sk)
+			calls->socket_free(sk);
+		unload(calls);
 		return err;
 	}
+	nl->calls = calls;
 	nl->socket = sk;
-	nl->fd = nl_socket_get_fd(sk);
+	nl->fd = calls->get_fd(sk);
 	set_room(nl->fd);
 	return 0;
 }
@@ -127,7 +205,7 @@ static int send_request(struct netlink *nl, enum proc_cn_mcast_op op)
 	memcpy(request + sizeof(header), &message, sizeof(message));
 	memcpy(request + sizeof(header) + sizeof(message), &data, sizeof(data));
 	errno = 0;
-	if (nl_sendto(nl->socket, request, sizeof(request)) < 0)
+	if (nl->calls->sendto(nl->socket, request, sizeof(request)) < 0)
 		return errno ? -errno : -EIO;
 	return 0;
 }
@@ -170,7 +248,8 @@ void netlink_close(struct netlink *nl)
 	/* Up to 6.5 the kernel goes on making messages for listeners that have gone. */
 	if (nl->listening)
 		send_request(nl, PROC_CN_MCAST_IGNORE);
-	nl_socket_free(nl->socket);
+	nl->calls->socket_free(nl->socket);
+	unload(nl->calls);
 	*nl = (struct netlink){ .fd = -1 };
 }
 

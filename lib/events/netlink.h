@@ -7,7 +7,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct netlink_calls;
+
 struct netlink {
+	struct netlink_calls *calls;	/* libnl, loaded while one of its sockets is open */
 	void *socket;		/* of libnl */
 	int fd;			/* -1 while closed */
 	bool listening;		/* the kernel counts us among those who want processes */
@@ -16,7 +19,7 @@ struct netlink {
 /* False where the library was built without libnl: nothing below can work then. */
 bool netlink_is_built(void);
 
-/* Both: 0 or -errno; the socket does not block, and needs no file system. */
+/* Both: 0 or -errno, -EOPNOTSUPP where libnl is not installed; the socket does not block, and needs no file system. */
 /*
  * CPUS_ONLY: the kernel drops what is not about CPUs (or memory) going online and offline before it wakes
  * anybody. -EACCES: in this network name space the kernel tells nothing.

@@ -75,7 +75,7 @@ static int nothing_works(struct resctrl_events *ev)
 			f.code = RESCTRL_ERROR_PERMISSION;
 			f.err = state->err;
 			f.fix = state->err == EPERM ? "run it as root" : "run it outside of the container";
-		} else if (state->err != EPROTONOSUPPORT) {
+		} else if (state->err != EPROTONOSUPPORT && state->err != EOPNOTSUPP) {
 			f.code = RESCTRL_ERROR_FAILED;
 			f.err = state->err;
 		}

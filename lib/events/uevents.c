@@ -125,7 +125,7 @@ int uevents_read(struct resctrl_events *ev)
 const char *uevents_reason(int err)
 {
 	if (err == -EOPNOTSUPP)
-		return "this libresctrl was built without events";
+		return netlink_is_built() ? "libnl-3 is not installed" : "this libresctrl was built without events";
 	if (err == -EACCES)
 		return "the kernel tells uevents in network name spaces of the first user name space alone";
 	return "no uevents of the kernel can be received";

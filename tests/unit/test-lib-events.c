@@ -481,6 +481,12 @@ static void nothing_works(void **state)
 	fake.processes_errno = EPROTONOSUPPORT;
 	assert_int_equal(resctrl_events_open(m->ctx, RESCTRL_SOURCE_PROCESSES, &events), -EOPNOTSUPP);
 	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "no proc connector");
+	fake.processes_errno = EOPNOTSUPP;
+	assert_int_equal(resctrl_events_open(m->ctx, RESCTRL_SOURCE_PROCESSES, &events), -EOPNOTSUPP);
+	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "libnl-3 is not installed");
+	fake.uevents_errno = EOPNOTSUPP;
+	assert_int_equal(resctrl_events_open(m->ctx, RESCTRL_SOURCE_CPUS, &events), -EOPNOTSUPP);
+	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "libnl-3 is not installed");
 	fake.uevents_errno = EMFILE;
 	assert_int_equal(resctrl_events_open(m->ctx, RESCTRL_SOURCE_CPUS, &events), -EMFILE);
 	assert_error(m, RESCTRL_ERROR_FAILED, EMFILE, "no uevents");

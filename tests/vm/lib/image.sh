@@ -185,6 +185,18 @@ host_libraries()
 		sed -E 's/^=> //; s/ \(0x$//' | sort -u
 }
 
+# stage_loaded_later STAGE LIBRARY: libnl, which libresctrl loads when it needs it, where this one does.
+stage_loaded_later()
+{
+	local name path
+
+	while read -r name; do
+		path=$GUEST_ROOT$GUEST_LIB/$name
+		[ "$GUEST_ROOT" ] || path=$($CC -print-file-name="$name")
+		[ ! -e "$path" ] || stage_file "$1" "$path" "$GUEST_LIB/$name"
+	done < <(grep -aoE 'libnl-3\.so\.[0-9]+' "$2" | sort -u)
+}
+
 # stage_libraries STAGE FILE...: libraries of the build tree ($BUILD_LIBS) go where the system's
 # are.
 stage_libraries()
@@ -194,7 +206,9 @@ stage_libraries()
 	shift
 	while read -r lib; do
 		case $lib in
-		"${BUILD_LIBS:-/nowhere}"/*) stage_file "$stage" "$lib" "$GUEST_LIB/${lib##*/}" ;;
+		"${BUILD_LIBS:-/nowhere}"/*)
+			stage_file "$stage" "$lib" "$GUEST_LIB/${lib##*/}"
+			stage_loaded_later "$stage" "$lib" ;;
 		*) stage_file "$stage" "$lib" "${lib#"$GUEST_ROOT"}" ;;
 		esac
 	done < <(LD_LIBRARY_PATH=${BUILD_LIBS:-/nowhere}:${LD_LIBRARY_PATH:-/nowhere} libraries "$@")
@@ -214,7 +228,8 @@ guest_program()
 	local dir
 
 	if [ -z "$GUEST_ROOT" ]; then
-		type -P "$1"
+		# Not everybody has the administrator's programs in his path.
+		(PATH=$PATH:/usr/sbin:/sbin && type -P "$1")
 		return
 	fi
 	for dir in "$GUEST_ROOT"/usr/{bin,sbin}; do
