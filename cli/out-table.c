@@ -71,6 +71,13 @@ static void hide_if_empty(struct libscols_table *table, size_t i)
 		tree_no_memory();
 }
 
+static bool is_ascii(const char *text)
+{
+	while ((signed char)*text > 0)
+		text++;
+	return !*text;
+}
+
 static void add_row(struct libscols_table *table, const struct view_column *columns,
 		    struct json_object *row, struct json_object *parent)
 {
@@ -82,6 +89,9 @@ static void add_row(struct libscols_table *table, const struct view_column *colu
 	for (i = 0; columns[i].title; i++) {
 		char *text = cell_format(row, parent, columns[i].key, columns[i].format);
 
+		/* The library counts characters, and shows bytes that are none as numbers. */
+		if (!is_ascii(text))
+			out_need_locale();
 		if (scols_line_refer_data(line, i, text))
 			tree_no_memory();
 		if (columns[i].format == VIEW_WAYS &&

@@ -97,6 +97,7 @@ static void put_warnings(struct json_object *warnings)
 		fputs("rctl: warning: ", stderr);
 		put_error_text(text_of(json_object_array_get_idx(warnings, i), "message"));
 		putc('\n', stderr);
+		fflush(stderr);
 	}
 }
 
@@ -135,6 +136,7 @@ static void put_error(struct json_object *error)
 		put_error_text(json_object_get_string(json_object_array_get_idx(left_behind, i)));
 		putc('\n', stderr);
 	}
+	fflush(stderr);
 }
 
 void out_text(struct rctl_run *run)

@@ -14,14 +14,23 @@
 #include "out.h"
 #include "run.h"
 
-/* So large that a document is one write(2), which no other writer to the same pipe can part. */
-static char buffer[65536];
+/* So large that a document is one write(2), which no other writer to the same pipe can part; so is a message. */
+static char buffer[65536], error_buffer[8192];
 
 void out_start(void)
 {
-	/* Which characters a terminal has; numbers and dates stay as they are everywhere. */
-	setlocale(LC_CTYPE, "");
 	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+	setvbuf(stderr, error_buffer, _IOFBF, sizeof(error_buffer));
+}
+
+void out_need_locale(void)
+{
+	static bool done;
+
+	/* Which characters a terminal has; numbers and dates stay as they are everywhere. */
+	if (!done)
+		setlocale(LC_CTYPE, "");
+	done = true;
 }
 
 static void flush(struct rctl_run *run)
@@ -64,6 +73,7 @@ int out_close(struct rctl_run *run, int status)
 	if (!run->write_errno)
 		return status;
 	fprintf(stderr, "rctl: cannot write the output: %s\n", strerror(run->write_errno));
+	fflush(stderr);
 	return RCTL_EXIT_FAILED;
 }
 
@@ -91,7 +101,10 @@ bool out_has_colour(int fd)
 
 bool out_has_blocks(int fd)
 {
-	return !strcmp(nl_langinfo(CODESET), "UTF-8") && is_terminal(fd);
+	if (!is_terminal(fd))
+		return false;
+	out_need_locale();
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
 void out_log(void *data, int level, const char *message)
@@ -99,4 +112,5 @@ void out_log(void *data, int level, const char *message)
 	(void)data;
 	(void)level;
 	fprintf(stderr, "rctl: %s\n", message);
+	fflush(stderr);
 }

@@ -165,3 +165,25 @@ load helper
 	assert_status 1
 	[[ $stderr != *$'\e'* ]] || fail "an escape sequence went through"
 }
+
+@test "a message on the standard error is one write" {
+	use_tree amd-abmc
+	run_traced -e trace=write -e write=none -o "$BATS_TEST_TMPDIR/calls" -- --sysroot "$tree" show-group nope
+	assert_status 1
+	assert_equal "$(grep -c '^write(2, "rctl: cannot ' "$BATS_TEST_TMPDIR/calls")" 1
+	assert_equal "$(grep -c '^write(2' "$BATS_TEST_TMPDIR/calls")" 1
+	run_traced -e trace=write -o "$BATS_TEST_TMPDIR/calls" -- --nope
+	assert_status 2
+	assert_equal "$(grep -c '^write(2' "$BATS_TEST_TMPDIR/calls")" 1
+}
+
+@test "info takes few system calls, and no locale where text is ASCII" {
+	use_tree amd-abmc
+	run_traced -o "$BATS_TEST_TMPDIR/calls" -- --sysroot "$tree" info
+	assert_status 0
+	# What the loader looks for in vain along LD_LIBRARY_PATH is the build tree's doing.
+	calls=$(grep -vc "${RCTL%/*}/.* ENOENT" "$BATS_TEST_TMPDIR/calls")
+	echo "$calls calls"
+	[ "$calls" -le 160 ]
+	run ! grep locale "$BATS_TEST_TMPDIR/calls"
+}
