@@ -3,7 +3,8 @@
  * rctl set-counter-mode [MODE] [--assign-on-mkdir yes|no]
  *
  * data: {"mode": "mbm_event", "assign_on_mkdir": true, "dry_run": false}
- * Each is null where it was not asked for. What a change takes away is a warning, counters_lost.
+ * Each is null where it was not asked for. What a change takes away is a warning, counters_lost
+ * or, where no counter was assigned, counts_restart.
  */
 #include <string.h>
 

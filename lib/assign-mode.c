@@ -64,7 +64,7 @@ static void tell_losses(struct resctrl_ctx *ctx, const char *now)
 		return;
 	}
 	error_clear(ctx);
-	error_warn(ctx, "counters_lost", "all bandwidth counts start at 0; groups that there are have no "
+	error_warn(ctx, "counts_restart", "all bandwidth counts start at 0; groups that there are have no "
 		   "counter until \"rctl assign-counter\" gives them one");
 }
 

@@ -209,7 +209,7 @@ static void tell_lost(struct resctrl_monitor *m, struct resctrl_reading *r)
 		if (!strcmp(m->ctx->warnings[i].message, message))
 			return;
 	}
-	error_warn(m->ctx, "counters_lost", "%s", message);
+	error_warn(m->ctx, "domain_unassigned", "%s", message);
 }
 
 /* The mean of a clock read before and one after stands for every value of the group. */

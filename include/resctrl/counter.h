@@ -37,7 +37,7 @@ RESCTRL_API bool resctrl_counters_is_assigned(const struct resctrl_counters *cou
 /*
  * Switches between the modes of counting ("mbm_event", "default"; see resctrl_mon_get_assign_mode). All bandwidth counts
  * start at 0, assigned counters are given back and filters are at their defaults: the warning counters_lost says
- * so, also of a dry run. Asking for what already is changes nothing. FLAGS: RESCTRL_DRY_RUN. -EINVAL (code REFUSED): no
+ * so, or, where no counter was assigned, counts_restart; also of a dry run. Asking for what already is changes nothing. FLAGS: RESCTRL_DRY_RUN. -EINVAL (code REFUSED): no
  * such mode here. -EOPNOTSUPP. Kernel: fs/resctrl/monitor.c, resctrl_mbm_assign_mode_write.
  */
 RESCTRL_API int resctrl_counters_set_mode(struct resctrl_ctx *ctx, const char *mode,

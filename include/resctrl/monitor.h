@@ -122,7 +122,7 @@ RESCTRL_API const char *resctrl_monitor_get_hotplug_reason(const struct resctrl_
  * Takes changes in: new groups and domains join, what has vanished lets its files go, what came back is opened as a
  * new generation, and where a counter, a filter or the set of monitor groups changed a new baseline starts. A mount that was
  * detached loses every descriptor of CTX at once. Each is told by a warning of CTX: group_gone, group_new,
- * domain_gone, domain_new, counters_lost, ambiguous, mount_gone, mount_new. A few system calls where nothing changed: call
+ * domain_gone, domain_new, domain_unassigned, ambiguous, mount_gone, mount_new. A few system calls where nothing changed: call
  * it when the descriptor is readable or a reading has become GONE, and now and then where there is no descriptor or it tells
  * nothing of CPUs.
  * Samples and readings of before are no longer valid. -ENOMEM, -EIO.

@@ -174,6 +174,7 @@ static void the_mode(void **state)
 	machine_write(m, "info/L3_MON/mbm_assign_mode", "[default]\nmbm_event\n");
 	resctrl_ctx_release_warnings(m->ctx);
 	assert_int_equal(resctrl_counters_set_mode(m->ctx, "mbm_event", 0), 0);
+	assert_string_equal(resctrl_ctx_get_warning_code(m->ctx, 0), "counts_restart");
 	assert_non_null(strstr(resctrl_ctx_get_warning_message(m->ctx, 0), "have no counter until"));
 
 	assert_int_equal(resctrl_counters_set_mode(m->ctx, "other", 0), -EINVAL);

@@ -469,7 +469,7 @@ static void a_domain_goes_and_comes_back(void **state)
 	machine_write(m, "web/mon_data/mon_L3_01/mbm_total_bytes", "5\n");
 	s = update(m, mon);
 	assert_true(is_told(m, "domain_new", "domain 1 of L3 is there"));
-	assert_true(is_told(m, "counters_lost", "domain 1 of L3 came back without its counters"));
+	assert_true(is_told(m, "domain_unassigned", "domain 1 of L3 came back without its counters"));
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 2);
 	assert_state(find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_UNASSIGNED, 1, 0);
 	assert_state(find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_VALUE, 1, RESCTRL_READING_RESTARTED);

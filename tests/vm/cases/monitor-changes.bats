@@ -44,7 +44,7 @@ load stream
 	wait_for '.[-1].data.readings | all(.[]; .state != "gone") and all(.[] | select(.domain == 1); .generation > 0)'
 	wait_for 'any(.[].warnings[]; .code == "domain_new")'
 	if [ -e "$RESCTRL/mbm_L3_assignments" ]; then
-		wait_for 'any(.[].warnings[]; .code == "counters_lost" and (.message | contains("domain 1 of L3")))'
+		wait_for 'any(.[].warnings[]; .code == "domain_unassigned" and (.message | contains("domain 1 of L3")))'
 		jq -es '[.[-1].data.readings[] | select(.domain == 1 and .event == "mbm_total_bytes") | .state] | unique == ["unassigned"]' "$STREAM"
 	fi
 }
