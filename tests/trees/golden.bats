@@ -33,6 +33,10 @@ check_tree()
 	check_tree aet
 }
 
+@test "aet-offline" {
+	check_tree aet-offline
+}
+
 @test "amd-abmc" {
 	check_tree amd-abmc
 }

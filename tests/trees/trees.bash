@@ -5,7 +5,7 @@
 load ../cli/helper
 
 # shellcheck disable=SC2034 # for the cases
-ALL_TREES='aet amd-abmc amd-abmc-partly amd-bmec intel intel-6.1 intel-6.12 intel-mbps intel-snc'
+ALL_TREES='aet aet-offline amd-abmc amd-abmc-partly amd-bmec intel intel-6.1 intel-6.12 intel-mbps intel-snc'
 
 # reading_commands: one command line for each kind of question that the tree of use_tree can be asked.
 reading_commands()
