@@ -213,14 +213,59 @@ static void tell_lost(struct resctrl_monitor *m, struct resctrl_reading *r)
 }
 
 /* The mean of a clock read before and one after stands for every value of the group. */
-static void read_group(struct resctrl_monitor *m, const struct watched_group *g)
+static void read_group(struct resctrl_monitor *m, struct watched_group *g)
 {
 	uint64_t before = now_ns(CLOCK_MONOTONIC), after;
 
 	read_files(m, g);
 	after = now_ns(CLOCK_MONOTONIC);
+	g->time_ns = before + (after - before) / 2;
+}
+
+/* The sum that PART of the monitor group G is in. */
+static void restart_sum(struct resctrl_monitor *m, const struct watched_group *g,
+			const struct resctrl_reading *part)
+{
+	size_t len = strcspn(g->name, "/");
+
+	for (size_t i = 0; i < m->num_groups; i++) {
+		const struct watched_group *ctrl = m->groups[i];
+
+		if (strlen(ctrl->name) != (len ? len : 1) || strncmp(ctrl->name, g->name, len ? len : 1))
+			continue;
+		for (size_t k = 0; k < ctrl->num; k++) {
+			struct resctrl_reading *sum = &ctrl->readings[k];
+
+			if (sum->base_known && !reading_compare(sum, part))
+				reading_restart(sum);
+		}
+	}
+}
+
+/*
+ * The kernel leaves parts without data out of a control group's sum, which then jumps by all that the part has ever counted,
+ * down and up.
+ */
+static void note_parts(struct resctrl_monitor *m, const struct watched_group *g)
+{
+	if (!strchr(g->name, '/') || !g->name[1])
+		return;
 	for (size_t i = 0; i < g->num; i++) {
-		reading_set_time(&g->readings[i], before + (after - before) / 2, m->sample.wall_time_ns);
+		struct resctrl_reading *r = &g->readings[i];
+		bool missing = r->state == RESCTRL_STATE_UNAVAILABLE || r->state == RESCTRL_STATE_ERROR;
+
+		if (missing == r->is_missing || (!missing && r->state != RESCTRL_STATE_VALUE))
+			continue;
+		r->is_missing = missing;
+		if (r->info.cumulative)
+			restart_sum(m, g, r);
+	}
+}
+
+static void finish_group(struct resctrl_monitor *m, const struct watched_group *g)
+{
+	for (size_t i = 0; i < g->num; i++) {
+		reading_set_time(&g->readings[i], g->time_ns, m->sample.wall_time_ns);
 		if (g->readings[i].is_back)
 			tell_lost(m, &g->readings[i]);
 	}
@@ -236,6 +281,10 @@ int resctrl_monitor_read(struct resctrl_monitor *monitor, const struct resctrl_s
 	direct_check(monitor);
 	for (size_t i = 0; i < monitor->num_groups; i++)
 		read_group(monitor, monitor->groups[i]);
+	for (size_t i = 0; i < monitor->num_groups; i++)
+		note_parts(monitor, monitor->groups[i]);
+	for (size_t i = 0; i < monitor->num_groups; i++)
+		finish_group(monitor, monitor->groups[i]);
 	*sample = &monitor->sample;
 	return 0;
 }

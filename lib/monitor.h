@@ -31,6 +31,7 @@ struct watched_group {
 	uint64_t gone_since;		/* number of the scan */
 	struct resctrl_reading *readings;
 	size_t num;
+	uint64_t time_ns;		/* of the last reads */
 	uint32_t *rmids;		/* its own and those of its monitor groups; for telemetry alone */
 	size_t num_rmids;
 };

@@ -27,6 +27,7 @@ struct resctrl_reading {
 	bool restart;			/* the next value is marked */
 	bool was_open;			/* when groups were last listed */
 	bool is_back;			/* its file was gone, and was not read since */
+	bool is_missing;		/* no data when last read: left out of the sum above */
 	bool is_ambiguous;		/* its counter serves all domains, and is assigned in some */
 	double rate;
 	uint64_t generation;

@@ -287,6 +287,49 @@ static void a_monitor_group_that_comes_brings_old_energy(void **state)
 	resctrl_monitor_close(mon);
 }
 
+/* A part that has no data is not in the sum: that falls, or jumps, by all that the part has ever counted. */
+static void a_part_without_data_restarts_the_sum(void **state)
+{
+	static const struct {
+		const char *part, *sum;
+		uint64_t total;
+		bool has_rate;
+	} cases[] = {
+		{ "9000\n", "9500\n", 0, false },
+		{ "9010\n", "9520\n", 20, true },
+		/* The own part has grown by more than the other one had. */
+		{ "Unavailable\n", "9600\n", 20, false },
+		{ "Unavailable\n", "9601\n", 21, true },
+		{ "9020\n", "18700\n", 21, false },
+		{ "Error\n", "18800\n", 21, false },
+		{ "9040\n", "18900\n", 21, false },
+		{ "9050\n", "18910\n", 31, true },
+	};
+	struct machine *m = *state;
+	const struct resctrl_reading *r;
+	struct resctrl_monitor *mon;
+	uint64_t total, since;
+	unsigned int decimals;
+
+	machine_add_group(m, "web");
+	machine_add_group(m, "web/mon_groups/m1");
+	machine_add_group(m, "mon_groups/m1");
+	mon = watch(m, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		machine_write(m, "web/mon_groups/m1/" TOTAL, "%s", cases[i].part);
+		machine_write(m, "web/" TOTAL, "%s", cases[i].sum);
+		machine_write(m, TOTAL, "%zu\n", 5000 + i);
+		r = find(read_sample(mon), "web", 0, "mbm_total_bytes");
+		assert_int_equal(has_rate(r), cases[i].has_rate);
+		assert_int_equal(resctrl_reading_get_total(r, &total, &decimals, &since), 0);
+		assert_int_equal(total, cases[i].total);
+		assert_int_equal(resctrl_reading_get_flags(r), i && !cases[i].has_rate ? RESCTRL_READING_RESTARTED : 0);
+		/* It is in no other sum. */
+		assert_true(!i || has_rate(find(read_sample(mon), "/", 0, "mbm_total_bytes")));
+	}
+	resctrl_monitor_close(mon);
+}
+
 static void counters_and_settings_that_change(void **state)
 {
 	static const struct {
@@ -810,6 +853,7 @@ int main(void)
 		TEST(the_long_gone_are_forgotten),
 		TEST(a_monitor_group_that_goes_restarts_its_parent),
 		TEST(a_monitor_group_that_comes_brings_old_energy),
+		TEST(a_part_without_data_restarts_the_sum),
 		TEST(counters_and_settings_that_change),
 		TEST(a_counter_of_some_domains_is_ambiguous),
 		TEST(a_counter_for_each_domain_is_not),
