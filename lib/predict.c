@@ -97,22 +97,34 @@ static int check_closids(struct resctrl_ctx *ctx)
 			 total);
 }
 
+int predict_rmids(struct resctrl_ctx *ctx, uint64_t *total, uint64_t *used)
+{
+	struct fact least;
+	uint64_t closids;
+	int err;
+
+	err = find_least(ctx, "num_rmids", &least);
+	if (!err && !least.known)
+		return -ENOENT;
+	if (!err)
+		err = count_ids(ctx, &closids, used);
+	*total = least.value;
+	return err;
+}
+
 static int check_rmids(struct resctrl_ctx *ctx)
 {
 	const struct failure f = { RESCTRL_ERROR_NO_RMID, ENOSPC, RESCTRL_CAUSE_PREDICTED, NULL, NULL,
 				   "remove a group or monitor group with \"rctl remove-group\"" };
-	uint64_t closids, rmids;
-	struct fact total;
+	uint64_t total, used;
 	int err;
 
-	err = find_least(ctx, "num_rmids", &total);
-	if (err || !total.known)
+	err = predict_rmids(ctx, &total, &used);
+	if (err == -ENOENT || (!err && used < total))
+		return 0;
+	if (err)
 		return err;
-	err = count_ids(ctx, &closids, &rmids);
-	if (err || rmids < total.value)
-		return err;
-	return error_set(ctx, &f, "all of the %" PRIu64 " monitoring ids (RMIDs) of this machine are taken",
-			 total.value);
+	return error_set(ctx, &f, "all of the %" PRIu64 " monitoring ids (RMIDs) of this machine are taken", total);
 }
 
 /* ---- bits ---- */

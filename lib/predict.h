@@ -29,9 +29,11 @@ MUST_CHECK int mode_check_exclusive(struct resctrl_ctx *ctx, const char *except_
 /* I/O allocation has a CLOSID: 1 or 0, or recorded -errno. */
 MUST_CHECK int io_alloc_is_enabled(struct resctrl_ctx *ctx);
 
-/* ---- closids ---- */
+/* ---- ids ---- */
 
 /* How many CLOSIDs there are over all schemas, and how many of them are taken. -ENOENT where nothing is divided. */
 MUST_CHECK int predict_closids(struct resctrl_ctx *ctx, uint64_t *total, uint64_t *used);
+/* The same of RMIDs, over all that is monitored; those in limbo are not counted. -ENOENT where nothing is monitored. */
+MUST_CHECK int predict_rmids(struct resctrl_ctx *ctx, uint64_t *total, uint64_t *used);
 
 #endif
