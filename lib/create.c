@@ -232,6 +232,23 @@ static void note_stragglers(struct creation *c)
 	tids_release(&left);
 }
 
+/*
+ * Where occupancy is measured, an id that was given back stays busy until the kernel, which looks once a second, has seen
+ * little enough of it in every cache (kernel: fs/resctrl/monitor.c, add_rmid_to_limbo).
+ */
+static void note_limbo(struct creation *c)
+{
+	struct strbuf features = { 0 };
+	bool measured = !io_read_kernfs(&c->ctx->io, c->ctx->fs_fd, "info/L3_MON/mon_features", &features) &&
+			strstr(features.text, "llc_occupancy\n");
+
+	if (measured)
+		error_add_left_behind(c->ctx, "the monitoring id (RMID) of %s is in limbo: others can have it when the "
+				      "cache holds less than max_threshold_occupancy bytes of it, in a second or later",
+				      c->config->name);
+	strbuf_release(&features);
+}
+
 /* Everything back where it was; the record of the failure stays the one that led here. */
 static void undo(struct creation *c)
 {
@@ -243,6 +260,8 @@ static void undo(struct creation *c)
 	if (err)
 		error_add_left_behind(c->ctx, "the group %s could not be removed again (%s)",
 				      c->config->name, strerror(-err));
+	else
+		note_limbo(c);
 }
 
 static int create_locked(struct creation *c)

@@ -319,6 +319,15 @@ static void waits_for_ids_in_limbo(void **state)
 			"write web/cpus_list \n"			\
 			"write db/mon_groups/m1/cpus_list 1\n"
 
+/* The group has gone again, its monitoring id not yet: the last of NUM things that are left. */
+static void assert_limbo(struct machine *m, size_t num)
+{
+	const struct resctrl_error *e = &m->ctx->error;
+
+	assert_int_equal(resctrl_error_get_num_left_behind(e), num);
+	assert_non_null(strstr(resctrl_error_get_left_behind(e, num - 1), "(RMID) of web is in limbo"));
+}
+
 static void schemata_are_refused(void **state)
 {
 	struct machine *m = *state;
@@ -333,6 +342,11 @@ static void schemata_are_refused(void **state)
 	assert_string_equal(resctrl_error_get_kernel_text(e), "Mask out of range");
 	assert_string_equal(fault_io_log(m->io), "mkdir web\n"
 			    "write web/schemata L3:0=f0;1=f0|MB:0=50 (EINVAL)\nrmdir web\n");
+	assert_limbo(m, 1);
+	/* Nor does it stay where nobody measures what is tagged with it. */
+	machine_write(m, "info/L3_MON/mon_features", "mbm_total_bytes\n");
+	fault_io_add(m->io, "write web/schemata 1 EINVAL:Mask out of range");
+	assert_int_equal(resctrl_group_create(m->ctx, c, 0, NULL), -EINVAL);
 	assert_int_equal(resctrl_error_get_num_left_behind(e), 0);
 	resctrl_group_config_free(c);
 }
@@ -365,7 +379,7 @@ static void cpus_are_refused(void **state)
 	assert_string_equal(m->ctx->error.kernel_text, "Can only assign online CPUs");
 	assert_non_null(strstr(fault_io_log(m->io), "write web/cpus_list 2-3 (EINVAL)\n" UNDO_CPUS
 			       "rmdir web\n"));
-	assert_int_equal(m->ctx->error.left_behind.num, 0);
+	assert_limbo(m, 1);
 	resctrl_group_config_free(c);
 }
 
@@ -384,7 +398,7 @@ static void a_task_cannot_be_moved(void **state)
 			    "write web/schemata L3:0=f0;1=f0|MB:0=50\nwrite web/mode exclusive\n"
 			    "write web/cpus_list 2-3\nwrite web/tasks 12,20 (EPERM)\n"
 			    UNDO_TASKS UNDO_CPUS "rmdir web\n");
-	assert_int_equal(m->ctx->error.left_behind.num, 0);
+	assert_limbo(m, 1);
 	resctrl_group_config_free(c);
 }
 
@@ -494,7 +508,7 @@ static void a_thread_is_started_meanwhile(void **state)
 			    "write db/tasks 13\n"
 			    "rmdir web\n");
 	/* 14 has been there: what started it, was there already. */
-	assert_int_equal(resctrl_error_get_num_left_behind(e), 1);
+	assert_limbo(m, 2);
 	assert_string_equal(resctrl_error_get_left_behind(e, 0),
 			    "task 14 was started meanwhile in web and goes to group /");
 	resctrl_group_config_free(c);

@@ -36,7 +36,7 @@ undone()
 {
 	run_rctl create-group "${@:3}" --json
 	assert_status "$1"
-	expect_json ".data == null and .error.code == \"$2\" and .error.left_behind == []"
+	expect_json ".data == null and .error.code == \"$2\" and (.error.left_behind | all(contains(\"in limbo\")))"
 	assert_equal "$(tree_state)" "$before"
 	assert_equal "$(in_group "$in_web") $(in_group "$in_mon") $(in_group "$in_root_mon") $(in_group "$in_root")" \
 		"web web/m1 /m1 /"
@@ -49,6 +49,17 @@ undone()
 	undone 1 refused new --schemata L3=0x1 --cpus 9
 	undone 1 refused new --cpus 1-9 --tasks "$in_web"
 	undone 1 refused db/new --cpus 1 --tasks "$in_web"
+}
+
+@test "the monitoring id of a group that was made and removed again is said to be in limbo" {
+	grep llc_occupancy "$RESCTRL/info/L3_MON/mon_features"
+	run_rctl create-group new --tasks 4000000 --json
+	assert_status 1
+	expect_json '.error.left_behind | length == 1 and (.[0] | contains("(RMID) of new is in limbo"))'
+	# Nothing was made.
+	run_rctl create-group new --schemata L3=0x100000 --json
+	assert_status 1
+	expect_json '.error.left_behind == []'
 }
 
 @test "tasks and CPUs go back to where they were" {
