@@ -114,7 +114,8 @@ masks()
 	highest=${highest%/ctrl_hw_id} highest=${highest##*/}
 	run_rctl set-io-alloc L3 on --json
 	assert_status 1
-	expect_json ".error | .code == \"no_closid\" and .errno == 28 and (.kernel_text | contains(\"$highest\"))
+	expect_json ".error | .code == \"no_closid\" and .errno == 28 and .kernel_text ==
+			\"CLOSID (ctrl_hw_id) $((max - 1)) for io_alloc is used by $highest group\"
 		and (.fix | contains(\"remove\"))"
 	assert_equal "$(io_alloc)" disabled
 	rmdir "$RESCTRL/$highest"
