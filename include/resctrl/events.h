@@ -24,7 +24,10 @@ struct resctrl_object;
  * name in lower case without the prefix.
  */
 enum resctrl_source {
-	/* CPUs, and the L2, L3 and package domains that come and go with them. Kernel: kobject uevents. */
+	/*
+	 * CPUs, and the L2, L3 and package domains that come and go with them. Kernel: kobject uevents, which take no
+	 * rights; they are told in network name spaces of the first user name space alone (not in most containers).
+	 */
 	RESCTRL_SOURCE_CPUS = 0x01,
 	/* Telemetry devices in /sys/class/intel_pmt. Kernel: kobject uevents. */
 	RESCTRL_SOURCE_PMT = 0x02,

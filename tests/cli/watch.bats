@@ -27,8 +27,9 @@ end_watch()
 	kill "-$1" "$pid" 2>/dev/null || true
 	wait "$pid" || status=$?
 	stdout=$(<"$BATS_TEST_TMPDIR/stdout") stderr=$(<"$BATS_TEST_TMPDIR/stderr") ran="watch, kill -$1"
-	# A library without events has nothing to show.
+	# A library without events has nothing to show, and some containers have nothing to tell.
 	[[ $stdout$stderr != *'built without events'* ]] || skip "built without events"
+	[[ $stdout$stderr != *'of the first user name space alone'* ]] || skip "the kernel tells this name space no uevents"
 }
 
 @test "it says what it watches, and ends when it is told to" {
