@@ -40,7 +40,8 @@ start_unit()
 		caps+=,+${cap,,}
 	done
 	[ -z "$(type -P strace)" ] || trace=(strace -D -o /run/calls -e "trace=socket,mmap,mprotect,capset,execve")
-	start_task unshare -m --propagation slave sh -c 'mount -t tmpfs -o ro tmpfs /root; mount -t tmpfs tmpfs /tmp
+	# Under strace the leak sanitizer cannot look.
+	ASAN_OPTIONS=${ASAN_OPTIONS:-}${trace:+:detect_leaks=0} start_task unshare -m --propagation slave sh -c 'mount -t tmpfs -o ro tmpfs /root; mount -t tmpfs tmpfs /tmp
 		exec "$@"' sh setpriv --bounding-set "$caps" --inh-caps -all --no-new-privs "${trace[@]}" \
 		rctl "${arguments[@]}"
 	pid=$task
