@@ -155,6 +155,47 @@ static void name_operation(const struct resctrl_change *c)
 	strbuf_release(&names);
 }
 
+/* A CPU that goes or comes takes no longer than that, unless they do so without end. */
+#define MOST_TRIES 5
+
+/*
+ * The kernel refuses a domain that has gone since the entries were made, without a word; it is no domain that the user
+ * named where he wrote * or none. Then they are made again. What was left out because it was not there is set, too.
+ */
+static int write_present(struct resctrl_change *change)
+{
+	const struct failure f = { RESCTRL_ERROR_BUSY, EBUSY, RESCTRL_CAUSE_KERNEL, NULL, NULL,
+				   "try again when no CPUs go or come" };
+	struct resctrl_ctx *ctx = change->ctx;
+
+	for (int i = 0; i < MOST_TRIES; i++) {
+		struct resctrl_error refusal;
+		bool changed;
+		int err = write_all(change);
+
+		if (err != -EINVAL || *ctx->error.kernel_text)
+			return err;
+		/* What was in force already is in the record. */
+		if (ctx->error.left_behind.num)
+			return err;
+		refusal = ctx->error;
+		err = change_renew(change, &changed);
+		if (err == -ENOMEM)
+			return err;
+		if (!err && !changed) {
+			ctx->error = refusal;
+			return -EINVAL;
+		}
+		if (!err) {
+			error_clear(ctx);
+			err = check_change(change);
+		}
+		if (err)
+			return err;
+	}
+	return error_set(ctx, &f, "domains come and go too fast: CPUs are going offline and coming back");
+}
+
 int change_check_and_write(struct resctrl_change *change, unsigned int flags)
 {
 	struct resctrl_error predicted;
@@ -169,7 +210,7 @@ int change_check_and_write(struct resctrl_change *change, unsigned int flags)
 	/* The kernel shall decide: until it has, there is no failure. */
 	predicted = ctx->error;
 	error_clear(ctx);
-	err = write_all(change);
+	err = refused ? write_all(change) : write_present(change);
 	if (err && refused)
 		error_explain(ctx, &predicted);
 	return err;

@@ -105,10 +105,9 @@ static void entry_release(struct change_entry *e)
 	free(e->effective);
 }
 
-void resctrl_change_free(struct resctrl_change *change)
+/* Forgets the entries and what is known of the machine. */
+static void drop_entries(struct resctrl_change *change)
 {
-	if (!change)
-		return;
 	for (size_t i = 0; i < change->num; i++)
 		entry_release(&change->entries[i]);
 	for (size_t i = 0; i < change->num_schemas; i++) {
@@ -116,9 +115,21 @@ void resctrl_change_free(struct resctrl_change *change)
 		free(change->schemas[i]);
 	}
 	usage_release(&change->usage);
+	schemata_free(change->current);
+	change->num = change->num_schemas = 0;
+	change->usage = (struct usage){ 0 };
+	change->usage_known = false;
+	change->current = NULL;
+}
+
+void resctrl_change_free(struct resctrl_change *change)
+{
+	if (!change)
+		return;
+	drop_entries(change);
 	free(change->entries);
 	free(change->schemas);
-	schemata_free(change->current);
+	strlist_release(&change->specs);
 	resctrl_ctx_unref(change->ctx);
 	free(change);
 }
@@ -332,7 +343,7 @@ static int add_spec_entry(struct resctrl_change *c, const struct spec_entry *spe
 	return err ? err : add_domains(c, spec, halves[1]);
 }
 
-int change_set(struct resctrl_change *change, const char *spec)
+static int add_spec(struct resctrl_change *change, const char *spec)
 {
 	size_t before = change->num;
 	char message[300];
@@ -351,6 +362,47 @@ int change_set(struct resctrl_change *change, const char *spec)
 	spec_release(&parsed);
 	while (err && change->num > before)
 		entry_release(&change->entries[--change->num]);
+	return err;
+}
+
+int change_set(struct resctrl_change *change, const char *spec)
+{
+	int err = add_spec(change, spec);
+
+	if (!err && strlist_add(&change->specs, spec))
+		err = error_memory(change->ctx);
+	return err;
+}
+
+static bool has_domains(const struct resctrl_schema *s, const struct schemata_line *line)
+{
+	bool same = line && line->num == s->num_domains;
+
+	for (size_t i = 0; same && i < s->num_domains; i++)
+		same = schemata_find_entry(line, s->domains[i]);
+	return same;
+}
+
+int change_renew(struct resctrl_change *c, bool *changed)
+{
+	static const struct group_ref root = { .name = { .ctrl = "" }, .dir = "." };
+	struct resctrl_schemata *now;
+	int err;
+
+	*changed = false;
+	err = group_read_table(c->ctx, c->of_default ? &root : &c->ref, "schemata", &now);
+	if (err)
+		return err;
+	for (size_t i = 0; i < c->num_schemas; i++)
+		*changed |= !has_domains(c->schemas[i], schemata_find(now, c->schemas[i]->name));
+	if (!*changed) {
+		schemata_free(now);
+		return 0;
+	}
+	drop_entries(c);
+	c->current = now;
+	for (size_t i = 0; !err && i < c->specs.num; i++)
+		err = add_spec(c, c->specs.items[i]);
 	return err;
 }
 

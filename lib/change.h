@@ -33,6 +33,7 @@ struct resctrl_change {
 	bool alone, mode_known;			/* the group's own mode lets it share no bits, likewise */
 	struct resctrl_schema **schemas;	/* the ones touched so far */
 	size_t num_schemas;
+	struct strlist specs;			/* what the entries are made of */
 	struct change_entry *entries;
 	size_t num;
 	size_t size;
@@ -45,6 +46,11 @@ struct resctrl_change {
 MUST_CHECK int change_new(struct resctrl_ctx *ctx, const struct group_ref *ref,
 			  struct resctrl_schemata *current, struct resctrl_change **change);
 MUST_CHECK int change_set(struct resctrl_change *change, const char *spec);
+/*
+ * The domains of the machine again: where they are others by now, *CHANGED, the entries are made anew from the SPECs. 0 or
+ * -errno, recorded.
+ */
+MUST_CHECK int change_renew(struct resctrl_change *change, bool *changed);
 /* What became of the entries, from the group's schemata NOW. 0 or recorded -ENOMEM. */
 MUST_CHECK int change_take_effective(struct resctrl_change *change,
 				     const struct resctrl_schemata *now);

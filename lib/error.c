@@ -185,6 +185,11 @@ void error_warn(struct resctrl_ctx *ctx, const char *code, const char *format, .
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	ctx_log(ctx, 6, "%s: %s", code, text);
+	/* What is done again need not be said again. */
+	for (size_t i = 0; i < ctx->num_warnings; i++) {
+		if (!strcmp(ctx->warnings[i].message, text))
+			return;
+	}
 	more = reallocarray(ctx->warnings, ctx->num_warnings + 1, sizeof(*more));
 	if (!more)
 		return;

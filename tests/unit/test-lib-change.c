@@ -400,6 +400,68 @@ static void the_size_of_a_way_may_be_unknown(void **state)
 	resctrl_change_free(c);
 }
 
+/* ---- CPUs go and come ---- */
+
+static void set_domains(struct machine *m, bool both)
+{
+	machine_write(m, "schemata", both ? "    MB:0=100;1=100\n    L3:0=fff;1=fff\n" : "    MB:0=100\n    L3:0=fff\n");
+	machine_write(m, "info/L3/bit_usage", both ? "0=SSSSSSSSSSSS;1=SSSSSSSSSSSS\n" : "0=SSSSSSSSSSSS\n");
+}
+
+/* As the kernel, which refuses a domain that is not there without a word. */
+static int domain_1_goes(void *data, const char *path, const char *text)
+{
+	(void)path;
+	if (!strstr(text, "1="))
+		return 0;
+	set_domains(data, false);
+	return EINVAL;
+}
+
+static int no_domain_stays(void *data, const char *path, const char *text)
+{
+	(void)path;
+	set_domains(data, !strstr(text, "1="));
+	return EINVAL;
+}
+
+static void domains_go_meanwhile(void **state)
+{
+	struct machine *m = *state;
+	struct fault_hooks hooks = { .write = domain_1_goes, .data = m };
+	struct resctrl_change *c;
+
+	fault_io_set_hooks(m->io, &hooks);
+	c = new_change(m, "/");
+	assert_int_equal(resctrl_change_set(c, "L3=0xf"), 0);
+	assert_int_equal(resctrl_change_set(c, "MB=45"), 0);
+	assert_int_equal(resctrl_change_get_num(c), 4);
+	assert_int_equal(resctrl_change_apply(c, 0), 0);
+	assert_string_equal(fault_io_log(m->io), "write schemata L3:0=f;1=f|MB:0=50;1=50 (EINVAL)\n"
+			    "write schemata L3:0=f|MB:0=50\n");
+	assert_int_equal(resctrl_change_get_num(c), 2);
+	assert_int_equal(m->ctx->error.code, RESCTRL_ERROR_NONE);
+	resctrl_change_free(c);
+
+	/* One that was asked for by its number cannot be left out. */
+	set_domains(m, true);
+	c = new_change(m, "/");
+	assert_int_equal(resctrl_change_set(c, "L3:0=f;1=f"), 0);
+	assert_int_equal(resctrl_change_apply(c, 0), -EINVAL);
+	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "has no domain 1, or all of its CPUs are offline");
+	resctrl_change_free(c);
+
+	set_domains(m, true);
+	hooks.write = no_domain_stays;
+	fault_io_set_hooks(m->io, &hooks);
+	c = new_change(m, "/");
+	assert_int_equal(resctrl_change_set(c, "L3=0xf"), 0);
+	assert_int_equal(resctrl_change_apply(c, 0), -EBUSY);
+	assert_error(m, RESCTRL_ERROR_BUSY, EBUSY, "come and go too fast");
+	assert_idle(m);
+	resctrl_change_free(c);
+}
+
 /* ---- other machines ---- */
 
 static void code_and_data(void **state)
@@ -756,6 +818,7 @@ int main(void)
 		TEST(pseudo_locked_groups),
 		TEST(ways_are_placed),
 		TEST(the_size_of_a_way_may_be_unknown),
+		TEST(domains_go_meanwhile),
 		TEST(code_and_data),
 		TEST(bandwidth_in_other_units),
 		TEST(the_unit_is_never_guessed),
