@@ -140,6 +140,23 @@ static int mount_with(struct resctrl_ctx *ctx, struct strlist *options, unsigned
 	return err;
 }
 
+/*
+ * There is a mount at PATH. What the kernel does not want of mba_MBps it says as it reads the options, before it looks for a
+ * mount (kernel: fs/resctrl/rdtgroup.c, rdt_parse_param).
+ */
+static int mount_predict_second(struct resctrl_ctx *ctx, const struct strlist *options, const char *path)
+{
+	struct strlist first = { 0 };
+	int err = 0;
+
+	if (has_item(options, "mba_MBps") && strlist_add(&first, "mba_MBps"))
+		err = error_memory(ctx);
+	if (!err && first.num)
+		err = mount_check_options(ctx, &first);
+	strlist_release(&first);
+	return err ? err : mount_busy(ctx, path);
+}
+
 /* What can be said of a mount without mounting: a dry run. */
 static int mount_predict(struct resctrl_ctx *ctx, const struct strlist *options)
 {
@@ -147,7 +164,7 @@ static int mount_predict(struct resctrl_ctx *ctx, const struct strlist *options)
 	int err = mount_load(ctx, &m);
 
 	if (!err && m.entry.path)
-		err = mount_busy(ctx, m.entry.path);
+		err = mount_predict_second(ctx, options, m.entry.path);
 	else if (!err && !m.supported)
 		err = mount_failed(ctx, -ENODEV, DEFAULT_MOUNT_POINT, NULL, "");
 	else if (!err)

@@ -277,6 +277,13 @@ static void dry_runs_mount_nothing(void **state)
 	machine_write(m, "/proc/cpuinfo", "vendor_id\t: AuthenticAMD\nflags\t\t: mba cqm_mbm_local\n");
 	assert_int_equal(resctrl_ctx_mount(m->ctx, "mba_MBps", RESCTRL_DRY_RUN), -EINVAL);
 	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "the bandwidth control of this CPU is absolute");
+	/* Which the kernel says first. */
+	machine_write(m, "/proc/self/mountinfo", "40 25 0:35 / /sys/fs/resctrl rw - resctrl resctrl rw\n");
+	assert_int_equal(resctrl_ctx_mount(m->ctx, "cdp,mba_MBps", RESCTRL_DRY_RUN), -EINVAL);
+	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "the bandwidth control of this CPU is absolute");
+	assert_int_equal(resctrl_ctx_mount(m->ctx, "cdp", RESCTRL_DRY_RUN), -EBUSY);
+	assert_error(m, RESCTRL_ERROR_EXISTS, EBUSY, "already");
+	machine_write(m, "/proc/self/mountinfo", EMPTY);
 	fault_io_add(m->io, "read /proc/cpuinfo 1 EIO");
 	assert_int_equal(resctrl_ctx_mount(m->ctx, "cdp", RESCTRL_DRY_RUN), -EIO);
 	machine_write(m, "/proc/filesystems", "nodev\tsysfs\n");
