@@ -160,10 +160,37 @@ void rdt_model_settle(struct rdt_model *m, unsigned int cpu, uint64_t now)
 			charge(m, i, now);
 }
 
-/* The transaction types carry equal shares of the traffic. */
-static double traffic(const struct rdt_domain *d, uint64_t rmid, uint64_t types)
+/*
+ * What an RMID has moved by itself since time 0: steadily, or for half of each period at twice the rate. Periods begin at
+ * another time for each RMID and domain.
+ */
+static double own_load(const struct rdt_model *m, const struct rdt_domain *d, uint64_t rmid,
+		       uint64_t now)
 {
-	return d->rmid[rmid].bytes * __builtin_popcountll(types & RDT_TYPES_ALL) /
+	const uint64_t waves[] = { 0, m->set.wave1, m->set.wave2, m->set.wave3 };
+	uint64_t period = waves[rmid % 4] * 1000000, domain = (uint64_t)(d - m->domain), part;
+	double rate = (double)m->set.load * 1e6 * (double)(1 + rmid / 4 % 5) / NS_PER_SEC;
+
+	if (!rmid || !m->set.load)
+		return 0;
+	if (!period)
+		return rate * (double)now;
+	now += period / 64 * ((rmid * 23 + domain * 37) % 64);
+	part = now % period < period / 2 ? now % period : period / 2;
+	return rate * ((double)(now / period) * (double)period + 2 * (double)part);
+}
+
+static double moved_by(const struct rdt_model *m, const struct rdt_domain *d, uint64_t rmid,
+		       uint64_t now)
+{
+	return d->rmid[rmid].bytes + own_load(m, d, rmid, now);
+}
+
+/* The transaction types carry equal shares of the traffic. */
+static double traffic(const struct rdt_model *m, const struct rdt_domain *d, uint64_t rmid,
+		      uint64_t types, uint64_t now)
+{
+	return moved_by(m, d, rmid, now) * __builtin_popcountll(types & RDT_TYPES_ALL) /
 	       __builtin_popcount(RDT_TYPES_ALL);
 }
 
@@ -180,7 +207,7 @@ static uint64_t in_units(const struct rdt_model *m, double bytes)
 }
 
 static uint64_t read_assigned(const struct rdt_model *m, const struct rdt_domain *d,
-			      uint64_t evtsel)
+			      uint64_t evtsel, uint64_t now)
 {
 	uint64_t id = EVTSEL_ID(evtsel), config;
 
@@ -189,7 +216,7 @@ static uint64_t read_assigned(const struct rdt_model *m, const struct rdt_domain
 	config = d->counter[id].config;
 	if (!(config & ABMC_COUNTER_EN))
 		return RDT_CTR_UNAVAILABLE;
-	return in_units(m, traffic(d, ABMC_RMID(config), config) - d->counter[id].start);
+	return in_units(m, traffic(m, d, ABMC_RMID(config), config, now) - d->counter[id].start);
 }
 
 uint64_t rdt_model_read_counter(struct rdt_model *m, unsigned int cpu, uint64_t now)
@@ -199,19 +226,21 @@ uint64_t rdt_model_read_counter(struct rdt_model *m, unsigned int cpu, uint64_t 
 
 	rdt_model_settle(m, cpu, now);
 	if (m->set.amd && (evtsel & EVTSEL_EXTENDED))
-		return read_assigned(m, d, evtsel);
+		return read_assigned(m, d, evtsel, now);
 	if (rmid >= m->set.rmids || rmid == m->set.errrmid)
 		return RDT_CTR_ERROR;
 	if (rmid == m->set.unavailrmid)
 		return RDT_CTR_UNAVAILABLE;
 	switch (EVTSEL_EVENT(evtsel)) {
 	case EVENT_OCCUPANCY:
+		if (m->set.witness)
+			return in_units(m, moved_by(m, d, rmid, now));
 		decay(m, &d->rmid[rmid], now);
 		return in_units(m, d->rmid[rmid].occupancy);
 	case EVENT_TOTAL:
-		return in_units(m, traffic(d, rmid, d->evt_cfg[0]));
+		return in_units(m, traffic(m, d, rmid, d->evt_cfg[0], now));
 	case EVENT_LOCAL:
-		return in_units(m, traffic(d, rmid, d->evt_cfg[1]));
+		return in_units(m, traffic(m, d, rmid, d->evt_cfg[1], now));
 	default:
 		return RDT_CTR_ERROR;
 	}
@@ -227,5 +256,5 @@ void rdt_model_configure_counter(struct rdt_model *m, unsigned int cpu, uint64_t
 		return;
 	rdt_model_settle(m, cpu, now);
 	counter->config = value;
-	counter->start = traffic(d, ABMC_RMID(value), value);
+	counter->start = traffic(m, d, ABMC_RMID(value), value, now);
 }

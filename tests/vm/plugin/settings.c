@@ -49,6 +49,11 @@ static const struct setting {
 	{ FIELD(unavailrmid), RDT_NO_RMID, RDT_NO_RMID, 0, RDT_NO_RMID },
 
 	{ FIELD(rate), 1000, 1000, 0, 1000000 },
+	{ FIELD(load), 0, 0, 0, 100000 },
+	{ FIELD(wave1), 0, 0, 0, 3600000 },
+	{ FIELD(wave2), 0, 0, 0, 3600000 },
+	{ FIELD(wave3), 0, 0, 0, 3600000 },
+	{ FIELD(witness), 0, 0, 0, 1 },
 	{ FIELD(decayms), 300, 300, 1, 3600000 },
 	{ FIELD(debug), 0, 0, 0, 1 },
 };

@@ -275,6 +275,31 @@ static void assigned_counters_count_from_their_assignment(void **state)
 	rdt_model_free(m);
 }
 
+static void rmids_move_bytes_by_themselves(void **state)
+{
+	struct rdt_model *m = machine("vendor=amd abmc=0 scale=1 rate=70 load=20 wave1=1000 witness=1", 1);
+	uint64_t start, half;
+
+	(void)state;
+	assert_int_equal(counter(m, 0, EVTSEL(0, TOTAL), 5 * SEC), 0);
+	/* RMID 4: steady, at twice 20 MB/s; RMID 5: 40 on average, over whole periods. */
+	start = counter(m, 0, EVTSEL(4, TOTAL), 10 * SEC);
+	assert_int_equal(counter(m, 0, EVTSEL(4, TOTAL), 11 * SEC) - start, 40000000);
+	assert_int_equal(counter(m, 0, EVTSEL(4, OCCUPANCY), 11 * SEC), start + 40000000);
+	start = counter(m, 0, EVTSEL(5, TOTAL), 10 * SEC);
+	assert_in_range(counter(m, 0, EVTSEL(5, TOTAL), 12 * SEC) - start, 79999999, 80000001);
+	/* The next half of a period from any time on: between nothing and all of it, and all is moved in one. */
+	half = counter(m, 0, EVTSEL(5, TOTAL), 10 * SEC + SEC / 2) - start;
+	assert_in_range(half, 0, 40000001);
+	assert_in_range(counter(m, 0, EVTSEL(5, TOTAL), 11 * SEC) - start, 39999999, 40000001);
+	rdt_model_free(m);
+
+	m = machine("vendor=amd cntrs=4 scale=1 load=20", 1);
+	wr(m, 0, MSR_AMD_ABMC, SEC, 3ull << 62 | 2ull << 48 | 4ull << 32 | 0x7f);
+	assert_int_equal(counter(m, 0, EXTENDED | EVTSEL(2, 1), 3 * SEC), 80000000);
+	rdt_model_free(m);
+}
+
 static void msrs_of_absent_features_are_not_there(void **state)
 {
 	struct rdt_model *m = machine("vendor=intel closids=4 mba=0 l3cat=1", 1);
@@ -346,6 +371,7 @@ int main(void)
 		cmocka_unit_test(snc_nodes_have_rmids_of_their_own),
 		cmocka_unit_test(bmec_selects_the_traffic),
 		cmocka_unit_test(assigned_counters_count_from_their_assignment),
+		cmocka_unit_test(rmids_move_bytes_by_themselves),
 		cmocka_unit_test(msrs_of_absent_features_are_not_there),
 		cmocka_unit_test(cpuid_describes_the_settings),
 	};
