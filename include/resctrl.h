@@ -18,6 +18,7 @@
 #include <resctrl/io-alloc.h>
 #include <resctrl/monitor.h>
 #include <resctrl/mount.h>
+#include <resctrl/multiplex.h>
 #include <resctrl/probe.h>
 #include <resctrl/schemata.h>
 #include <resctrl/snapshot.h>

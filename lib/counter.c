@@ -173,26 +173,16 @@ static void name_holders(struct request *r)
 {
 	struct resctrl_error failure = r->ctx->error;
 	struct resctrl_counters *all;
-	struct strbuf names = { 0 };
-	const char *last = "";
-	unsigned int num = 0;
+	char names[320];
 
 	r->ctx->error.left_behind = (struct strlist){ 0 };
 	if (!counters_load_all(r->ctx, &all)) {
-		for (size_t i = 0; i < resctrl_counters_get_num(all) && num < 8; i++) {
-			const char *group = resctrl_counters_get_group(all, i);
-
-			if (!resctrl_counters_is_assigned(all, i) || !strcmp(group, last))
-				continue;
-			strbuf_addf(&names, "%s%s", num++ ? ", " : "", group);
-			last = group;
-		}
-		if (names.text)
+		counters_name_holders(all, names, sizeof(names));
+		if (*names)
 			snprintf(failure.fix, sizeof(failure.fix), "unassign one that is not needed; held by "
-				 "the groups %.300s%s", names.text, num == 8 ? ", ..." : "");
+				 "the groups %s", names);
 		resctrl_counters_free(all);
 	}
-	strbuf_release(&names);
 	r->ctx->error = failure;
 }
 

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,6 +178,25 @@ int counters_load_all(struct resctrl_ctx *ctx, struct resctrl_counters **counter
 	else
 		*counters = c;
 	return err;
+}
+
+void counters_name_holders(const struct resctrl_counters *counters, char *names, size_t size)
+{
+	const char *last = "";
+	unsigned int num = 0;
+	size_t len = 0;
+
+	*names = '\0';
+	for (size_t i = 0; i < counters->num && num <= 8 && len < size; i++) {
+		const struct counter_entry *e = &counters->entries[i];
+
+		if (!e->assigned || !strcmp(e->group, last))
+			continue;
+		len += (size_t)snprintf(names + len, size - len, "%s%s", num ? ", " : "",
+					num < 8 ? e->group : "...");
+		last = e->group;
+		num++;
+	}
 }
 
 static int load(struct resctrl_ctx *ctx, const char *group, struct resctrl_counters **counters)

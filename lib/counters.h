@@ -15,6 +15,9 @@ MUST_CHECK int counters_are_fixed(struct resctrl_ctx *ctx, const char *resource,
 /* Counters are not in use in the mode "default": -EOPNOTSUPP, recorded. */
 int counters_not_in_use(struct resctrl_ctx *ctx, const char *path);
 
+/* The groups that hold counters, as words: "web, db", at most eight. "" where there is none. */
+void counters_name_holders(const struct resctrl_counters *counters, char *names, size_t size);
+
 /* The counters of every group, of one group; without lock, within the caller's operation. */
 MUST_CHECK int counters_load_all(struct resctrl_ctx *ctx, struct resctrl_counters **counters);
 MUST_CHECK int counters_load_group(struct resctrl_ctx *ctx, const struct group_ref *ref,

@@ -100,6 +100,30 @@ int resctrl_monitor_config_set_direct_aet(struct resctrl_monitor_config *config,
 	return 0;
 }
 
+int resctrl_monitor_config_set_window(struct resctrl_monitor_config *config, uint64_t window_ns,
+				      uint64_t slot_ns)
+{
+	assert(config);
+	if (!window_ns)
+		return -EINVAL;
+	config->window_ns = window_ns;
+	config->slot_ns = slot_ns;
+	return 0;
+}
+
+void resctrl_monitor_config_set_take_assigned(struct resctrl_monitor_config *config, bool take)
+{
+	assert(config);
+	config->take_assigned = take;
+}
+
+void resctrl_monitor_config_set_seed(struct resctrl_monitor_config *config, uint64_t seed)
+{
+	assert(config);
+	config->has_seed = true;
+	config->seed = seed;
+}
+
 static int copy_list(struct strlist *copy, const struct strlist *source)
 {
 	int err = 0;
@@ -142,6 +166,11 @@ int config_copy(struct resctrl_monitor_config *copy, const struct resctrl_monito
 	if (!source)
 		return 0;
 	copy->direct_aet = source->direct_aet;
+	copy->window_ns = source->window_ns;
+	copy->slot_ns = source->slot_ns;
+	copy->take_assigned = source->take_assigned;
+	copy->has_seed = source->has_seed;
+	copy->seed = source->seed;
 	err = copy_list(&copy->groups, &source->groups);
 	if (!err)
 		err = copy_list(&copy->events, &source->events);

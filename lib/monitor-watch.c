@@ -283,8 +283,12 @@ static void take(void *data, int id, enum notify_kind kind, const char *name)
 			forget_watches(m, w->name, name);
 		break;
 	case WATCH_ASSIGNMENTS:
+		/* Our own doing, mostly; what others do to counters that are ours is found out. */
+		if (m->is_multiplexed)
+			break;
 		m->has_new_assignments = true;
-		/* fallthrough */
+		restart(m, w->name, false);
+		break;
 	case WATCH_SETTINGS:
 		restart(m, w->name, false);
 		break;

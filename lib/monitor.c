@@ -183,6 +183,8 @@ static void read_files(struct resctrl_monitor *m, const struct watched_group *g)
 			direct_read(m, g, r);
 			continue;
 		}
+		if (r->cell)
+			continue;
 		if (!r->path) {
 			read_one(m, r);
 			continue;
@@ -254,7 +256,7 @@ static void note_parts(struct resctrl_monitor *m, const struct watched_group *g)
 		struct resctrl_reading *r = &g->readings[i];
 		bool missing = r->state == RESCTRL_STATE_UNAVAILABLE || r->state == RESCTRL_STATE_ERROR;
 
-		if (missing == r->is_missing || (!missing && r->state != RESCTRL_STATE_VALUE))
+		if (r->cell || missing == r->is_missing || (!missing && r->state != RESCTRL_STATE_VALUE))
 			continue;
 		r->is_missing = missing;
 		if (r->info.cumulative)
@@ -265,6 +267,8 @@ static void note_parts(struct resctrl_monitor *m, const struct watched_group *g)
 static void finish_group(struct resctrl_monitor *m, const struct watched_group *g)
 {
 	for (size_t i = 0; i < g->num; i++) {
+		if (g->readings[i].cell)
+			continue;
 		reading_set_time(&g->readings[i], g->time_ns, m->sample.wall_time_ns);
 		if (g->readings[i].is_back)
 			tell_lost(m, &g->readings[i]);

@@ -20,6 +20,11 @@ struct resctrl_monitor_config {
 	struct domain_filter *domains;
 	size_t num_domains;
 	bool direct_aet;
+	/* With rotated counters */
+	uint64_t window_ns, slot_ns;	/* 0: not set */
+	bool take_assigned;
+	bool has_seed;
+	uint64_t seed;
 };
 
 struct watched_group {
@@ -70,6 +75,7 @@ struct resctrl_monitor {
 	const char *hotplug_reason;
 	struct watch *watches;
 	size_t num_watches;
+	bool is_multiplexed;		/* counters change all the time, by us */
 	bool has_new_assignments;	/* of counters: somebody wrote to a group's file */
 	bool is_fixed_known;
 	struct strlist fixed;		/* files of assignments of counters that serve all domains */

@@ -85,7 +85,7 @@ void mux_estimator_begin(struct mux_estimator *e)
 	begin_window(e);
 }
 
-void mux_estimator_add(struct mux_estimator *e, double count, uint64_t time_ns, uint64_t slack_ns)
+void mux_estimator_add(struct mux_estimator *e, double count, uint64_t time_ns, double slack)
 {
 	double rate;
 
@@ -98,7 +98,7 @@ void mux_estimator_add(struct mux_estimator *e, double count, uint64_t time_ns, 
 	e->num++;
 	e->counted += count;
 	e->time += (double)time_ns;
-	e->slack += (double)slack_ns;
+	e->slack += slack;
 	widen(&e->ranges[e->window], rate, rate);
 }
 
@@ -140,8 +140,16 @@ void mux_estimator_finish(struct mux_estimator *e, uint64_t window_ns, size_t nu
 		if (num_slots <= 1)
 			unseen = 1 - estimate->coverage;
 		estimate->value = rate * window;
-		estimate->bound = (sampling_bound(e) * unseen + rate * e->slack / e->time) * window;
+		estimate->bound = (sampling_bound(e) * unseen + e->slack / e->time) * window;
 	}
 	e->window = (e->window + 1) % MUX_HISTORY;
 	begin_window(e);
+}
+
+void mux_estimate_add(struct mux_estimate *sum, const struct mux_estimate *part)
+{
+	sum->is_known &= part->is_known;
+	sum->value += part->value;
+	sum->bound = square_root(sum->bound * sum->bound + part->bound * part->bound);
+	sum->coverage = part->coverage < sum->coverage ? part->coverage : sum->coverage;
 }

@@ -58,8 +58,8 @@ struct mux_range {
 struct mux_estimator {
 	/* This window */
 	size_t num;		/* slots */
-	double counted;
-	double time, slack;	/* ns */
+	double counted, slack;
+	double time;		/* ns */
 	double last;		/* rate of the last slot */
 	double squares;		/* of the differences between successive slots */
 	/* The last ones, this one among them */
@@ -76,10 +76,12 @@ struct mux_estimate {
 
 /* Also to forget all, the history too, where what comes cannot be compared with what was. */
 void mux_estimator_begin(struct mux_estimator *e);
-/* COUNT was added in TIME_NS; both ends together are known to SLACK_NS. */
-void mux_estimator_add(struct mux_estimator *e, double count, uint64_t time_ns, uint64_t slack_ns);
+/* COUNT was added in TIME_NS, and may be off by SLACK, as the ends of the slot are not known better. */
+void mux_estimator_add(struct mux_estimator *e, double count, uint64_t time_ns, double slack);
 /* What the window of WINDOW_NS with NUM_SLOTS slots a rotation gave; begins the next one. */
 void mux_estimator_finish(struct mux_estimator *e, uint64_t window_ns, size_t num_slots,
 			  struct mux_estimate *estimate);
+/* The estimate of a sum: errors that have nothing to do with each other. */
+void mux_estimate_add(struct mux_estimate *sum, const struct mux_estimate *part);
 
 #endif

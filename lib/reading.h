@@ -35,6 +35,10 @@ struct resctrl_reading {
 	int err;
 	char raw[48];
 
+	/* With rotated counters: where its estimates are made, NULL: it is read; and the last one. */
+	const struct mux_cell *cell;
+	double coverage, error_bound;
+
 	/* The value the next rate starts from. */
 	bool base_known;
 	struct reading_value base;
@@ -48,6 +52,7 @@ struct resctrl_reading {
 struct resctrl_sample {
 	uint64_t time_ns;
 	uint64_t wall_time_ns;
+	uint64_t window_ns;		/* of estimates; 0: there are none */
 	struct resctrl_reading **readings;
 	size_t num;
 };

@@ -42,6 +42,7 @@ enum resctrl_unit {
  * then goes on to show a counter where there is none, or one that counts for another group.
  */
 #define RESCTRL_READING_AMBIGUOUS	0x02u
+#define RESCTRL_READING_ESTIMATED	0x04u	/* from a rotated counter: see resctrl/multiplex.h */
 
 /* What to monitor. Without any setting: everything. */
 struct resctrl_monitor_config;

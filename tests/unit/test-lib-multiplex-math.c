@@ -109,12 +109,12 @@ static void needs_enough_slots(void **state)
 	(void)state;
 	mux_estimator_begin(&e);
 	for (unsigned int i = 0; i < MUX_MIN_SLOTS - 1; i++)
-		mux_estimator_add(&e, 1000, 100, 1);
+		mux_estimator_add(&e, 1000, 100, 10);
 	mux_estimator_finish(&e, 1000, 10, &got);
 	assert_false(got.is_known);
 	assert_true(got.coverage > 0.399 && got.coverage < 0.401);
 	for (unsigned int i = 0; i < MUX_MIN_SLOTS; i++)
-		mux_estimator_add(&e, 1000, 100, 1);
+		mux_estimator_add(&e, 1000, 100, 10);
 	/* A slot without a length says nothing. */
 	mux_estimator_add(&e, 1000, 0, 0);
 	mux_estimator_finish(&e, 1000, 10, &got);
