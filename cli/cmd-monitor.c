@@ -14,7 +14,9 @@
  * is one. state: value, unavailable, unassigned, error, absent, gone. value: the kernel's digits,
  * null unless the state is value. unit: bytes, joules, farads, count or null. rate: per second,
  * null while unknown. generation: changes when values before and after cannot be compared. flags:
- * restarted; ambiguous (state error: one counter serves all domains, and is assigned in some). raw: what was read where it could not be understood, else absent. totals: with
+ * restarted; ambiguous (state error: one counter serves all domains, and is assigned in some);
+ * estimated (with --multiplex: value and rate are of the window of window_ns that ends here, and coverage and
+ * error_bound are there, see resctrl/multiplex.h). raw: what was read where it could not be understood, else absent. totals: with
  * --totals; group null is the machine; value: the sum of the known of its parts.
  */
 #include <errno.h>
@@ -24,6 +26,7 @@
 #include <unistd.h>
 
 #include <resctrl/monitor.h>
+#include <resctrl/multiplex.h>
 
 #include "command.h"
 #include "commands.h"
@@ -31,6 +34,7 @@
 #include "out.h"
 #include "privileges.h"
 #include "replace.h"
+#include "rotation.h"
 #include "run.h"
 #include "sample.h"
 #include "ticker.h"
@@ -42,10 +46,13 @@
 #define LOOK_NS (5ull * NS_PER_S)
 /* Changes come in bursts: the least time between two looks at them. */
 #define PAUSE_NS 20000000u
+/* With --multiplex: long enough for many rotations. */
+#define WINDOW_NS (10ull * NS_PER_S)
 
 enum {
 	OPT_INTERVAL, OPT_COUNT, OPT_DURATION, OPT_EVENT, OPT_DOMAIN, OPT_DIRECT_AET, OPT_TOTALS, OPT_CSV,
-	OPT_OPENMETRICS, OPT_OUTPUT, OPT_PID, OPT_CGROUP, OPT_TREE, OPT_STEAL, NUM_OPTS
+	OPT_OPENMETRICS, OPT_OUTPUT, OPT_PID, OPT_CGROUP, OPT_TREE, OPT_STEAL,
+	OPT_MULTIPLEX, OPT_SLOT, OPT_TAKE, NUM_OPTS
 };
 
 static const struct option_entry options[] = {
@@ -73,6 +80,12 @@ static const struct option_entry options[] = {
 	[OPT_TREE] = { .name = "tree", .help = "with --pid: and every descendant they have" },
 	[OPT_STEAL] = { .name = "steal",
 			.help = "also tasks in monitor groups of others, which get them back" },
+	[OPT_MULTIPLEX] = { .name = "multiplex",
+			    .help = "rotate the free counters where there are more events than those; estimates" },
+	[OPT_SLOT] = { .name = "slot", .type = OPTION_SECONDS, .arg = "SECONDS",
+		       .help = "with --multiplex: how long a counter stays; default: a 64th of its share" },
+	[OPT_TAKE] = { .name = "take-assigned",
+		       .help = "with --multiplex: counters that are assigned as well, until the end" },
 	[NUM_OPTS] = { .name = NULL },
 };
 
@@ -84,7 +97,8 @@ static const struct track_options track_options = {
 };
 
 static const struct option_pair exclusive[] = {
-	{ "csv", "openmetrics" }, { "totals", "openmetrics" }, { NULL, NULL },
+	{ "csv", "openmetrics" }, { "totals", "openmetrics" }, { "totals", "multiplex" },
+	{ "pid", "multiplex" }, { "cgroup", "multiplex" }, { NULL, NULL },
 };
 
 struct stream {
@@ -97,6 +111,7 @@ struct stream {
 	bool csv, openmetrics, machine, is_terminal;
 	uint64_t num, first_ns, looked_ns;
 	size_t num_gone;
+	struct rotation rotation;
 };
 
 static bool has(const struct stream *s, int option)
@@ -233,6 +248,33 @@ static int stream(struct stream *s)
 	return status;
 }
 
+static int print_estimates(void *data, const struct resctrl_sample *sample)
+{
+	struct stream *s = data;
+	uint64_t window = 0;
+
+	s->view.sample = sample;
+	resctrl_sample_get_window_ns(sample, &window);
+	if (!s->num++)
+		s->first_ns = resctrl_sample_get_time_ns(sample) - window;
+	return print_sample(s);
+}
+
+static int rotate(struct stream *s)
+{
+	int status;
+
+	s->rotation.count = args_number(&s->run->args, &options[OPT_COUNT], UINT64_MAX);
+	s->rotation.print = print_estimates;
+	s->rotation.data = s;
+	status = rotation_run(&s->rotation);
+	if (!status && s->num && !s->run->write_errno)
+		print_end(s);
+	if (s->run->write_errno == EPIPE)
+		s->run->write_errno = 0;
+	return status;
+}
+
 /* 0 or the exit status. */
 static int configure(struct rctl_run *run, struct resctrl_monitor_config *config)
 {
@@ -270,10 +312,22 @@ static void raise_limit(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+static int open_rotation(struct stream *s, struct resctrl_monitor_config *config)
+{
+	const struct args *args = &s->run->args;
+	uint64_t interval = args_number(args, &options[OPT_INTERVAL], WINDOW_NS);
+
+	s->rotation.run = s->run;
+	ticker_start(&s->rotation.ticker, interval, args_number(args, &options[OPT_DURATION], 0));
+	resctrl_monitor_config_set_window(config, interval, args_number(args, &options[OPT_SLOT], 0));
+	resctrl_monitor_config_set_take_assigned(config, has(s, OPT_TAKE));
+	return rotation_open(&s->rotation, config);
+}
+
 static int open_monitor(struct stream *s)
 {
-	struct rctl_run *run = s->run;
 	struct resctrl_monitor_config *config;
+	struct rctl_run *run = s->run;
 	int rc, status;
 
 	if (resctrl_monitor_config_new(&config))
@@ -282,9 +336,11 @@ static int open_monitor(struct stream *s)
 	if (!status) {
 		track_configure(&s->track, config);
 		raise_limit();
-		rc = resctrl_monitor_open_config(run->ctx, config, &s->monitor);
+		rc = s->view.multiplex ? 0 : resctrl_monitor_open_config(run->ctx, config, &s->monitor);
 		if (rc < 0)
 			status = fail_library(run, rc);
+		else if (s->view.multiplex)
+			status = open_rotation(s, config);
 	}
 	resctrl_monitor_config_free(config);
 	return status;
@@ -303,8 +359,8 @@ static int run_stream(struct stream *s)
 	if (rc < 0)
 		return fail_file(s->run, rc, "drop the capabilities", NULL);
 	if (s->csv)
-		out_csv_header(stdout);
-	return stream(s);
+		out_csv_header(s->view.multiplex, stdout);
+	return s->view.multiplex ? rotate(s) : stream(s);
 }
 
 static int run_monitor(struct rctl_run *run)
@@ -318,17 +374,21 @@ static int run_monitor(struct rctl_run *run)
 	s.machine = !run->args.num_operands && !has(&s, OPT_PID) && !has(&s, OPT_CGROUP);
 	s.view.totals = has(&s, OPT_TOTALS) ? &s.totals : NULL;
 	s.is_terminal = isatty(STDOUT_FILENO);
+	s.view.multiplex = has(&s, OPT_MULTIPLEX);
 	if (run->json && (s.csv || s.openmetrics))
 		return fail_usage(run, "--json and --%s exclude each other",
 				  s.csv ? "csv" : "openmetrics");
 	if (has(&s, OPT_OUTPUT) && !s.openmetrics)
 		return fail_usage(run, "--output is for --openmetrics");
-	/* A signal from here on has groups to remove. */
-	ticker_catch(has(&s, OPT_PID) || has(&s, OPT_CGROUP));
+	if (!s.view.multiplex && (has(&s, OPT_SLOT) || has(&s, OPT_TAKE)))
+		return fail_usage(run, "--%s is for --multiplex", has(&s, OPT_SLOT) ? "slot" : "take-assigned");
+	/* A signal from here on has groups to remove, or counters to give back. */
+	ticker_catch(has(&s, OPT_PID) || has(&s, OPT_CGROUP) || s.view.multiplex);
 	status = track_open(&s.track, run, &track_options);
 	if (!status)
 		status = run_stream(&s);
 	status = track_close(&s.track, run, status);
+	status = rotation_close(&s.rotation, status);
 	replace_free(&s.replace);
 	totals_free(&s.totals);
 	resctrl_monitor_close(s.monitor);

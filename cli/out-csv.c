@@ -6,14 +6,16 @@
 #include <string.h>
 
 #include <resctrl/monitor.h>
+#include <resctrl/multiplex.h>
 
 #include "quantity.h"
 #include "sample.h"
 
-void out_csv_header(FILE *out)
+void out_csv_header(bool multiplex, FILE *out)
 {
 	fputs("time_ns,wall_time_ns,group,resource,domain,subdomain,event,state,value,unit,rate,"
-	      "generation,flags\n", out);
+	      "generation,flags", out);
+	fputs(multiplex ? ",coverage,error_bound,window_ns\n" : "\n", out);
 }
 
 static void put_text(FILE *out, const char *text)
@@ -90,7 +92,23 @@ static void put_reading(FILE *out, const struct resctrl_reading *reading)
 		fprintf(out, "%.3f", rate);
 	fprintf(out, ",%" PRIu64 ",", resctrl_reading_get_generation(reading));
 	put_flags(out, resctrl_reading_get_flags(reading));
-	putc('\n', out);
+}
+
+static void put_estimate(FILE *out, const struct resctrl_sample *sample,
+			 const struct resctrl_reading *reading)
+{
+	double share, bound;
+	uint64_t window;
+
+	putc(',', out);
+	if (!resctrl_reading_get_coverage(reading, &share))
+		fprintf(out, "%.6f", share);
+	putc(',', out);
+	if (!resctrl_reading_get_error_bound(reading, &bound))
+		fprintf(out, "%.3f", bound);
+	putc(',', out);
+	if (!resctrl_sample_get_window_ns(sample, &window))
+		fprintf(out, "%" PRIu64, window);
 }
 
 /* Group empty: the machine. A sum that lacks some part has the part's state and no value. */
@@ -120,5 +138,8 @@ void out_csv(const struct sample_view *view, FILE *out)
 	for (i = 0; !view->totals && i < resctrl_sample_get_num(view->sample); i++) {
 		put_times(out, view->sample);
 		put_reading(out, resctrl_sample_get_reading(view->sample, i));
+		if (view->multiplex)
+			put_estimate(out, view->sample, resctrl_sample_get_reading(view->sample, i));
+		putc('\n', out);
 	}
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include <resctrl/monitor.h>
+#include <resctrl/multiplex.h>
 
 #include "quantity.h"
 #include "sample.h"
@@ -35,6 +36,7 @@ struct family {
 	enum family_kind kind;
 	const char *resource, *event, *unit;
 	bool cumulative;
+	bool estimated;			/* never in one family with what was counted */
 	char name[256];			/* without _total */
 };
 
@@ -48,9 +50,14 @@ static enum family_kind kind_of(const struct resctrl_reading *reading)
 	return mon ? KIND_MON_GROUP : KIND_GROUP;
 }
 
+static bool is_estimated(const struct resctrl_reading *reading)
+{
+	return resctrl_reading_get_flags(reading) & RESCTRL_READING_ESTIMATED;
+}
+
 static bool is_of(const struct family *family, const struct resctrl_reading *reading)
 {
-	return family->kind == kind_of(reading) &&
+	return family->kind == kind_of(reading) && family->estimated == is_estimated(reading) &&
 	       !strcmp(family->event, resctrl_reading_get_event(reading)) &&
 	       !strcmp(family->resource, resctrl_reading_get_resource(reading));
 }
@@ -61,8 +68,9 @@ static void set_name(struct family *family)
 	size_t len, unit = family->unit ? strlen(family->unit) : 0;
 	char *c;
 
-	snprintf(family->name, sizeof(family->name), "resctrl_%s_%.63s_%.63s",
-		 kinds[family->kind].name, family->resource, family->event);
+	snprintf(family->name, sizeof(family->name), "resctrl_%s_%.63s_%.63s%s",
+		 kinds[family->kind].name, family->resource, family->event,
+		 family->estimated ? "_estimate" : "");
 	for (c = family->name; *c; c++)
 		*c = isascii((unsigned char)*c) && isalnum((unsigned char)*c) ?
 			     (char)tolower((unsigned char)*c) : '_';
@@ -98,6 +106,7 @@ static struct family *list_families(const struct resctrl_sample *sample, size_t 
 			.event = resctrl_reading_get_event(reading),
 			.unit = resctrl_reading_get_unit_name(reading),
 			.cumulative = resctrl_reading_is_cumulative(reading),
+			.estimated = is_estimated(reading),
 		};
 		set_name(&families[*num - 1]);
 	}
@@ -209,6 +218,37 @@ static bool put_gauge(FILE *out, const struct resctrl_reading *reading, const ch
 	return true;
 }
 
+static bool put_coverage(FILE *out, const struct resctrl_reading *reading, const char *name,
+			 const char *suffix)
+{
+	double share;
+
+	if (resctrl_reading_get_coverage(reading, &share) < 0)
+		return false;
+	fprintf(out, "%s%s", name, suffix);
+	put_labels(out, reading);
+	fprintf(out, "} %.6f\n", share);
+	return true;
+}
+
+static bool put_bound(FILE *out, const struct resctrl_reading *reading, const char *name,
+		      const char *suffix)
+{
+	double rate, bound;
+	unsigned int decimals;
+	uint64_t value;
+
+	/* Relative to the value: the window and what was added in it are not exported. */
+	if (resctrl_reading_get_error_bound(reading, &bound) < 0 ||
+	    resctrl_reading_get_value(reading, &value, &decimals) < 0 || !value ||
+	    resctrl_reading_get_rate(reading, &rate) < 0)
+		return false;
+	fprintf(out, "%s%s", name, suffix);
+	put_labels(out, reading);
+	fprintf(out, "} %.3f\n", bound / (double)value * rate);
+	return true;
+}
+
 /* What is gone is not exported any more. */
 static void put_family(FILE *out, const struct family *family, const struct resctrl_sample *sample,
 		       const char *suffix, put_fn put)
@@ -268,6 +308,14 @@ void out_openmetrics(const struct sample_view *view, FILE *out)
 		put_family(out, family, sample, "_total", put_total);
 		put_descriptor(out, family, "_created", "gauge", "Start of the sum, since 1970: ");
 		put_family(out, family, sample, "_created", put_created);
+		if (!family->estimated)
+			continue;
+		put_descriptor(out, family, "_coverage_ratio", "gauge",
+			       "Share of the last window that was counted: ");
+		put_family(out, family, sample, "_coverage_ratio", put_coverage);
+		put_descriptor(out, family, "_error_bound_per_second", "gauge",
+			       "Bound of the error of the last window's rate: ");
+		put_family(out, family, sample, "_error_bound_per_second", put_bound);
 	}
 	free(families);
 	put_no_value(out, sample);

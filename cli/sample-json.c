@@ -8,6 +8,7 @@
 
 #include <json-c/json_object.h>
 #include <resctrl/monitor.h>
+#include <resctrl/multiplex.h>
 
 #include "quantity.h"
 #include "run.h"
@@ -18,6 +19,7 @@
 const struct sample_flag sample_flags[] = {
 	{ RESCTRL_READING_RESTARTED, "restarted" },
 	{ RESCTRL_READING_AMBIGUOUS, "ambiguous" },
+	{ RESCTRL_READING_ESTIMATED, "estimated" },
 	{ 0, NULL },
 };
 
@@ -93,7 +95,7 @@ static void put_reading(FILE *out, const struct resctrl_reading *reading)
 	const char *raw = resctrl_reading_get_raw(reading);
 	unsigned int decimals = 0;
 	uint64_t subdomain, mantissa = 0;
-	double rate = 0;
+	double rate = 0, share, bound;
 	int rc;
 
 	fputs("{\"group\":", out);
@@ -111,6 +113,13 @@ static void put_reading(FILE *out, const struct resctrl_reading *reading)
 	put_rate(out, !rc, rate);
 	fprintf(out, ",\"generation\":%" PRIu64, resctrl_reading_get_generation(reading));
 	put_flags(out, resctrl_reading_get_flags(reading));
+	if (!resctrl_reading_get_coverage(reading, &share)) {
+		fprintf(out, ",\"coverage\":%.6f,\"error_bound\":", share);
+		if (!resctrl_reading_get_error_bound(reading, &bound))
+			fprintf(out, "%.3f", bound);
+		else
+			fputs("null", out);
+	}
 	if (raw)
 		put_member(out, "raw", raw);
 	putc('}', out);
@@ -133,10 +142,14 @@ void out_sample_json(struct rctl_run *run, const struct sample_view *view, FILE 
 {
 	const struct resctrl_sample *sample = view->sample;
 	size_t i, num = resctrl_sample_get_num(sample);
+	uint64_t window;
 
 	fprintf(out, "{\"schema\":\"rctl/monitor/0\",\"data\":{\"time_ns\":%" PRIu64
-		",\"wall_time_ns\":%" PRIu64 ",\"readings\":[",
+		",\"wall_time_ns\":%" PRIu64,
 		resctrl_sample_get_time_ns(sample), resctrl_sample_get_wall_time_ns(sample));
+	if (!resctrl_sample_get_window_ns(sample, &window))
+		fprintf(out, ",\"window_ns\":%" PRIu64, window);
+	fputs(",\"readings\":[", out);
 	for (i = 0; i < num; i++) {
 		if (i)
 			putc(',', out);

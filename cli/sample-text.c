@@ -7,17 +7,19 @@
 #include <time.h>
 
 #include <resctrl/monitor.h>
+#include <resctrl/multiplex.h>
 
 #include "quantity.h"
 #include "sample.h"
 
-enum { GROUP, RESOURCE, DOMAIN, EVENT, VALUE, RATE, NUM_COLUMNS };
+/* The last two with rotated counters only. */
+enum { GROUP, RESOURCE, DOMAIN, EVENT, VALUE, RATE, COUNTED, BOUND, NUM_COLUMNS };
 
 static const char *const titles[NUM_COLUMNS] = { "GROUP", "RESOURCE", "DOMAIN", "EVENT", "VALUE",
-						 "RATE" };
+						 "RATE", "COUNTED", "BOUND" };
 
 /* As narrow as a column may get; what does not fit ends with a "~". */
-static const size_t least[NUM_COLUMNS] = { 8, 2, 6, 12, 5, 4 };
+static const size_t least[NUM_COLUMNS] = { 8, 2, 6, 12, 5, 4, 7, 5 };
 
 #define NS_PER_S 1000000000u
 #define GAP 2
@@ -28,7 +30,12 @@ struct row {
 
 static bool is_right(size_t column)
 {
-	return column == DOMAIN || column == VALUE || column == RATE;
+	return column == DOMAIN || column >= VALUE;
+}
+
+static size_t num_columns(const struct sample_view *view)
+{
+	return view->multiplex ? NUM_COLUMNS : COUNTED;
 }
 
 /* Control characters of a foreign name shall not reach a terminal. */
@@ -41,6 +48,30 @@ static void copy(char *cell, const char *text)
 		if ((unsigned char)cell[i] < ' ' || cell[i] == 0x7f)
 			cell[i] = '?';
 	}
+}
+
+/* The bound as perf(1) shows errors; in the unit of the value where that is 0. */
+static void fill_estimate(struct row *row, const struct resctrl_reading *reading)
+{
+	const char *unit = resctrl_reading_get_unit_name(reading);
+	double share, bound;
+	unsigned int decimals;
+	uint64_t number;
+
+	copy(row->cells[COUNTED], "-");
+	copy(row->cells[BOUND], "-");
+	if (resctrl_reading_get_coverage(reading, &share))
+		return;
+	snprintf(row->cells[COUNTED], sizeof(row->cells[COUNTED]), "%.1f%%", 100 * share);
+	if (resctrl_reading_get_error_bound(reading, &bound) ||
+	    resctrl_reading_get_value(reading, &number, &decimals))
+		return;
+	if (number)
+		snprintf(row->cells[BOUND], sizeof(row->cells[BOUND]), "+-%.1f%%",
+			 100 * bound / (double)number);
+	else
+		quantity_format_value(row->cells[BOUND], sizeof(row->cells[BOUND]), unit,
+				      (uint64_t)(bound + 0.5), 0);
 }
 
 static void fill_reading(struct row *row, const struct resctrl_reading *reading)
@@ -72,6 +103,7 @@ static void fill_reading(struct row *row, const struct resctrl_reading *reading)
 		copy(row->cells[RATE], "ambiguous");
 	else
 		copy(row->cells[RATE], "-");
+	fill_estimate(row, reading);
 }
 
 /* Where some part has no value the sum is of the others, and says so: "2 of 3". */
@@ -126,11 +158,11 @@ static void measure(const struct sample_view *view, size_t *widths)
 	struct row row;
 	size_t i, c;
 
-	for (c = 0; c < NUM_COLUMNS; c++)
+	for (c = 0; c < num_columns(view); c++)
 		widths[c] = strlen(titles[c]);
 	for (i = 0; i < num_rows(view); i++) {
 		fill(&row, view, i);
-		for (c = 0; c < NUM_COLUMNS; c++) {
+		for (c = 0; c < num_columns(view); c++) {
 			size_t width = width_of(row.cells[c]);
 
 			widths[c] = width > widths[c] ? width : widths[c];
@@ -139,12 +171,12 @@ static void measure(const struct sample_view *view, size_t *widths)
 }
 
 /* Names give way to numbers. */
-static void fit(size_t *widths, size_t width)
+static void fit(size_t *widths, size_t num, size_t width)
 {
 	static const size_t order[] = { GROUP, EVENT, RESOURCE };
-	size_t i, total = GAP * (NUM_COLUMNS - 1);
+	size_t i, total = GAP * (num - 1);
 
-	for (i = 0; i < NUM_COLUMNS; i++)
+	for (i = 0; i < num; i++)
 		total += widths[i];
 	for (i = 0; i < sizeof(order) / sizeof(order[0]) && width && total > width; i++) {
 		size_t *column = &widths[order[i]];
@@ -156,7 +188,7 @@ static void fit(size_t *widths, size_t width)
 	}
 }
 
-static void put_cell(FILE *out, const char *text, size_t column, size_t width)
+static void put_cell(FILE *out, const char *text, size_t column, size_t width, bool last)
 {
 	size_t have = width_of(text), i, seen = 0;
 
@@ -173,7 +205,7 @@ static void put_cell(FILE *out, const char *text, size_t column, size_t width)
 	/* Nothing behind the last column. */
 	for (i = have; !is_right(column) && i < width; i++)
 		putc(' ', out);
-	fputs(column + 1 < NUM_COLUMNS ? "  " : "\n", out);
+	fputs(last ? "\n" : "  ", out);
 }
 
 static void put_time(FILE *out, uint64_t ns)
@@ -188,18 +220,18 @@ static void put_time(FILE *out, uint64_t ns)
 
 void out_sample_text(const struct sample_view *view, size_t width, FILE *out)
 {
-	size_t widths[NUM_COLUMNS], i, c;
+	size_t widths[NUM_COLUMNS], i, c, num = num_columns(view);
 	struct row row;
 
 	measure(view, widths);
-	fit(widths, width);
+	fit(widths, num, width);
 	put_time(out, resctrl_sample_get_wall_time_ns(view->sample));
-	for (c = 0; c < NUM_COLUMNS; c++)
-		put_cell(out, titles[c], c, widths[c]);
+	for (c = 0; c < num; c++)
+		put_cell(out, titles[c], c, widths[c], c + 1 == num);
 	for (i = 0; i < num_rows(view); i++) {
 		fill(&row, view, i);
-		for (c = 0; c < NUM_COLUMNS; c++)
-			put_cell(out, row.cells[c], c, widths[c]);
+		for (c = 0; c < num; c++)
+			put_cell(out, row.cells[c], c, widths[c], c + 1 == num);
 	}
 	putc('\n', out);
 }

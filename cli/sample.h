@@ -16,6 +16,7 @@ struct resctrl_sample;
 struct sample_view {
 	const struct resctrl_sample *sample;
 	const struct totals *totals;	/* NULL: not asked for */
+	bool multiplex;			/* with estimates from rotated counters */
 };
 
 /* The names of RESCTRL_READING_*; ends with NULL. */
@@ -32,7 +33,7 @@ void out_sample_text(const struct sample_view *view, size_t width, FILE *out);
 /* What was added since the start, SECONDS ago: nothing where no count was. */
 void out_sample_summary(const struct sample_view *view, double seconds, FILE *out);
 
-void out_csv_header(FILE *out);
+void out_csv_header(bool multiplex, FILE *out);
 /* One record for each reading, or, where there are totals, for each total. */
 void out_csv(const struct sample_view *view, FILE *out);
 

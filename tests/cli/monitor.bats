@@ -405,3 +405,19 @@ end_monitor()
 	assert_status 0
 	assert_json '.data.removed == [] and (.data.kept | length > 0 and all(.[]; .reason == "no_mark"))'
 }
+
+@test "options of --multiplex without it, and what does not go together with it" {
+	use_tree amd-abmc
+	on_tree monitor --slot 1
+	assert_status 2
+	assert_stderr_has "--slot is for --multiplex"
+	on_tree monitor --take-assigned
+	assert_status 2
+	assert_stderr_has "--take-assigned is for --multiplex"
+	on_tree monitor --multiplex --totals
+	assert_status 2
+	# Counters of a recorded tree cannot be assigned.
+	on_tree monitor --multiplex --json
+	assert_status 1
+	assert_json '.error.operation == "rotate counters" and (.error.cause | contains("recorded tree"))'
+}

@@ -71,3 +71,20 @@ setup()
 	assert_status 0
 	assert_json '[.data.readings[] | [.state, .flags]] == [["value", []], ["value", []]]'
 }
+
+@test "rotated counters serve all domains together" {
+	local before g
+
+	for g in a b c d; do
+		mkdir "$RESCTRL/$g"
+		echo "mbm_total_bytes:*=_" >"$RESCTRL/$g/mbm_L3_assignments"
+	done
+	busy a 3
+	before=$(cd "$RESCTRL" && grep -r . --include=mbm_L3_assignments . | sort)
+	run_rctl monitor a b c d --multiplex --event mbm_total_bytes --interval 1 --slot 0.03 --count 2 --json
+	assert_status 0
+	expect_json 'all(.data.readings[]; .state == "value" and .flags == ["estimated"] and .coverage > 0 and .coverage < 0.8)'
+	expect_stream '[.[1].data.readings[] | select(.value > 0) | .group] | unique == ["a"]'
+	expect_json '[.warnings[].code] | index("ambiguous") == null'
+	assert_equal "$(cd "$RESCTRL" && grep -r . --include=mbm_L3_assignments . | sort)" "$before"
+}
