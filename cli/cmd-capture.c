@@ -76,6 +76,7 @@ static const char *const patterns[] = {
 	"/sys/devices/pci*/*/*/intel_vsec.*/intel_pmt/features-*/*/guids",
 	"/sys/kernel/debug/x86/topo/cpus/*",
 	"/sys/kernel/security/lockdown",
+	"/sys/bus/auxiliary/devices/intel_vsec.*",
 	"/sys/module/pmt_*/refcnt",
 	"/sys/module/intel_vsec*/refcnt",
 	"/proc/filesystems",

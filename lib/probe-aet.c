@@ -56,8 +56,8 @@ static void record_module(const struct probe_env *env, const char *module)
 		record_absent(&r, "loaded", "neither loaded nor found among the kernel's modules");
 }
 
-/* How many RMIDs the devices announce; the kernel wants those of the group in each. */
-static void record_features(const struct probe_env *env, const struct pmt_group *group)
+/* How many RMIDs the devices announce; the kernel wants those of the group in each, unless it is told not to. */
+static void record_features(const struct probe_env *env, const struct pmt_group *group, bool offered)
 {
 	struct strlist names = { 0 };
 	struct record r;
@@ -73,7 +73,7 @@ static void record_features(const struct probe_env *env, const struct pmt_group 
 			continue;
 		}
 		record_number(&r, group->feature, rmids, "%llu RMIDs", (unsigned long long)rmids);
-		if (rmids < group->rmids)
+		if (rmids < group->rmids && !offered)
 			record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "aet_rmids",
 				       "the kernel refuses the event group with fewer RMIDs than it was made for",
 				       "rdt= with the group's name on the kernel's command line forces it on",
@@ -123,37 +123,118 @@ static bool has_perf_pkg(struct resctrl_ctx *ctx, bool *mounted)
 	return found;
 }
 
-/* What can be done about telemetry that is there and that resctrl does not have. */
-static void predict_missing(const struct probe_env *env, enum symbols symbols, bool mounted)
+/* Of telemetry that resctrl could have, and does not. */
+struct missing {
+	enum resctrl_answer answer;
+	const char *why, *fix;
+};
+
+static struct missing explain_missing(const struct probe_env *env, enum symbols symbols, bool mounted)
 {
 	enum system_config config = system_get_config(env, "CONFIG_X86_CPU_RESCTRL_INTEL_AET");
-	const char *why, *fix;
 
-	if (symbols == SYMBOLS_RUNTIME) {
-		why = "this kernel looks for telemetry at each mount, and holds its module while mounted";
-		fix = "load pmt_telemetry (modprobe pmt_telemetry), then unmount and mount resctrl again";
-	} else if (symbols == SYMBOLS_NONE || config == CONFIG_OFF) {
-		why = "resctrl is built without it: up to Linux 7.3 that takes PMT and TPMI drivers that are built in, and not modules";
-		fix = "rebuild the kernel with CONFIG_X86_CPU_RESCTRL_INTEL_AET=y; until then the counts can be read here";
-	} else if (symbols == SYMBOLS_BOOT || config == CONFIG_ON) {
-		why = "the kernel looks for telemetry once, at the first mount since boot";
-		fix = mounted ? "reboot: at the first mount the telemetry drivers were not ready" :
-				"mount resctrl";
-	} else {
-		record_prediction(env->probe, "PERF_PKG", RESCTRL_ANSWER_UNKNOWN,
-				  "missing: the kernel's configuration and its symbols");
-		return;
+	if (symbols == SYMBOLS_RUNTIME)
+		return (struct missing){
+			RESCTRL_ANSWER_NO,
+			"this kernel looks for telemetry at each mount, and holds its module while mounted",
+			"load pmt_telemetry (modprobe pmt_telemetry), then unmount and mount resctrl again",
+		};
+	if (symbols == SYMBOLS_NONE || config == CONFIG_OFF)
+		return (struct missing){
+			RESCTRL_ANSWER_NO,
+			"resctrl is built without it: up to Linux 7.3 that takes PMT and TPMI drivers that are built in, and not modules",
+			"rebuild the kernel with CONFIG_X86_CPU_RESCTRL_INTEL_AET=y; until then the counts can be read here",
+		};
+	if (symbols != SYMBOLS_BOOT && config != CONFIG_ON)
+		return (struct missing){
+			RESCTRL_ANSWER_UNKNOWN,
+			"missing: the kernel's configuration and its symbols", NULL,
+		};
+	if (mounted)
+		return (struct missing){
+			RESCTRL_ANSWER_NO,
+			"the kernel looks for telemetry once, at the first mount since boot, and then there was none",
+			"reboot, and mount resctrl when the telemetry drivers are ready",
+		};
+	return (struct missing){
+		RESCTRL_ANSWER_YES,
+		"found at the first mount since boot, if that is still to come: the kernel looks once", NULL,
+	};
+}
+
+static bool kernel_has_resctrl(const struct probe_env *env)
+{
+	struct strbuf sb = { 0 };
+	bool has = system_read(env, "/proc/filesystems", &sb) || words_have(sb.text, "resctrl");
+
+	strbuf_release(&sb);
+	return has;
+}
+
+/* Whether resctrl has telemetry at all, where it shows none. OFFERED: the kernel accepts an event group. */
+static enum resctrl_answer predict_all(const struct probe_env *env, const struct pmt *pmt, bool offered,
+				       enum symbols symbols, bool mounted)
+{
+	struct missing missing = explain_missing(env, symbols, mounted);
+	bool counts = false;
+
+	for (size_t i = 0; i < pmt->num_regions; i++)
+		counts |= pmt->regions[i].group != NULL;
+	if (!counts)
+		missing = (struct missing){
+			RESCTRL_ANSWER_NO, "no telemetry region counts by RMID, or no driver shows one", NULL,
+		};
+	else if (!mounted && !kernel_has_resctrl(env))
+		missing = (struct missing){
+			RESCTRL_ANSWER_NO,
+			"there is no resctrl: telemetry alone, without an L3 or bandwidth feature, is not enough",
+			NULL,
+		};
+	else if (!offered && missing.answer != RESCTRL_ANSWER_UNKNOWN)
+		missing = (struct missing){
+			RESCTRL_ANSWER_NO, "the kernel accepts none of the event groups", NULL,
+		};
+	record_prediction(env->probe, "PERF_PKG", missing.answer, "%s", missing.why);
+	if (missing.fix)
+		record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "aet_not_in_resctrl", missing.why,
+			       missing.fix,
+			       "there are telemetry regions that count by RMID, and resctrl has no PERF_PKG events");
+	return missing.answer;
+}
+
+/* Each event group by itself. ALL: whether resctrl has telemetry, whatever the groups. */
+static void predict_groups(const struct probe_env *env, const struct pmt *pmt,
+			   const struct pmt_outlook *outlooks, enum resctrl_answer all)
+{
+	unsigned int rmids = 0;
+	struct record r;
+
+	for (size_t g = 0; g < pmt_num_groups; g++) {
+		const struct pmt_outlook *o = &outlooks[g];
+
+		if (!o->offered) {
+			record_prediction(env->probe, pmt_groups[g].name, RESCTRL_ANSWER_NO, "%s", o->reason);
+			continue;
+		}
+		record_prediction(env->probe, pmt_groups[g].name, all, "%s%s",
+				  all == RESCTRL_ANSWER_YES ? "" : "as PERF_PKG; else: ", o->reason);
+		if (all == RESCTRL_ANSWER_YES)
+			pmt_predict_packages(env, pmt, &pmt_groups[g]);
+		if (!rmids || o->rmids < rmids)
+			rmids = o->rmids;
 	}
-	record_prediction(env->probe, "PERF_PKG",
-			  symbols == SYMBOLS_BOOT && !mounted ? RESCTRL_ANSWER_UNKNOWN : RESCTRL_ANSWER_NO,
-			  "%s", why);
-	record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "aet_not_in_resctrl", why, fix,
-		       "there are telemetry regions that count by RMID, and resctrl has no PERF_PKG events");
+	if (!rmids || all != RESCTRL_ANSWER_YES)
+		return;
+	record_init(&r, env->probe, RESCTRL_SOURCE_RULE, "PERF_PKG");
+	record_number(&r, "num_rmids", rmids, "room for %u groups, or for as many as L3 has, if that is less",
+		      rmids);
 }
 
 void probe_look_aet(struct resctrl_ctx *ctx, const struct probe_env *env)
 {
-	bool mounted, counts = false, has_events = has_perf_pkg(ctx, &mounted);
+	bool mounted, offered = false, has_events = has_perf_pkg(ctx, &mounted);
+	enum resctrl_answer all = RESCTRL_ANSWER_YES;
+	struct pmt_outlook outlooks[PMT_MOST_GROUPS];
 	enum symbols symbols;
 	struct pmt pmt;
 
@@ -162,17 +243,17 @@ void probe_look_aet(struct resctrl_ctx *ctx, const struct probe_env *env)
 	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
 		record_module(env, modules[i]);
 	pmt_load(env, &pmt);
-	for (size_t i = 0; i < pmt.num_regions; i++)
-		counts |= pmt.regions[i].group != NULL;
-	for (size_t g = 0; pmt.num_regions && g < pmt_num_groups; g++)
-		record_features(env, &pmt_groups[g]);
+	for (size_t g = 0; g < pmt_num_groups; g++) {
+		pmt_predict_group(env, &pmt, &pmt_groups[g], &outlooks[g]);
+		if (pmt.num_regions)
+			record_features(env, &pmt_groups[g], outlooks[g].offered);
+		offered |= outlooks[g].offered;
+	}
 	if (has_events)
-		record_prediction(env->probe, "PERF_PKG", RESCTRL_ANSWER_YES, "info/PERF_PKG_MON is there");
-	else if (!counts)
-		record_prediction(env->probe, "PERF_PKG", RESCTRL_ANSWER_NO,
-				  "no telemetry region counts by RMID, or no driver shows one");
+		record_prediction(env->probe, "PERF_PKG", all, "info/PERF_PKG_MON is there");
 	else
-		predict_missing(env, symbols, mounted);
+		all = predict_all(env, &pmt, offered, symbols, mounted);
+	predict_groups(env, &pmt, outlooks, all);
 	pmt_release(&pmt);
 }
 

@@ -9,7 +9,7 @@
 #define VALID		(UINT64_C(1) << 63)
 #define STATUS_WORDS	3u
 
-const struct pmt_group pmt_groups[] = {
+const struct pmt_group pmt_groups[PMT_MOST_GROUPS] = {
 	{ "energy", "per_rmid_energy_telemetry", 0x26696143, 576, 2, 18,
 	  { "core_energy", "activity" } },
 	{ "perf", "per_rmid_perf_telemetry", 0x26557651, 576, 7, 0,

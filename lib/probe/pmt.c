@@ -13,6 +13,7 @@
 
 #define CLASS		"/sys/class/intel_pmt"
 #define CPUS		"/sys/devices/system/cpu"
+#define AUXILIARY	"/sys/bus/auxiliary/devices"
 
 /* The PCI function above a region: how many steps up from it, 0: none. */
 static unsigned int steps_to_device(const struct probe_env *env, const char *name)
@@ -64,7 +65,26 @@ static int read_device_number(const struct probe_env *env, const char *name, uns
 	return (int)value;
 }
 
-static bool device_has_tpmi(const struct probe_env *env, const char *name, unsigned int up)
+/* By the list of auxiliary devices, which are links to where they are: a record has no empty folders. */
+static bool is_listed_with_tpmi(const struct probe_env *env, const char *device)
+{
+	struct strlist names = { 0 };
+	char path[160], target[512], piece[40];
+	bool has = false;
+
+	system_list(env, AUXILIARY, "intel_vsec.tpmi.", &names);
+	snprintf(piece, sizeof(piece), "/%.31s/", device);
+	for (size_t i = 0; !has && i < names.num; i++) {
+		snprintf(path, sizeof(path), AUXILIARY "/%.64s", names.items[i]);
+		has = io_readlink(env->io, IO_ROOT, path, target, sizeof(target)) > 0 &&
+			strstr(target, piece);
+	}
+	strlist_release(&names);
+	return has;
+}
+
+static bool device_has_tpmi(const struct probe_env *env, const char *name, unsigned int up,
+			    const char *device)
 {
 	struct strlist names = { 0 };
 	char path[160];
@@ -75,7 +95,7 @@ static bool device_has_tpmi(const struct probe_env *env, const char *name, unsig
 		n += (size_t)snprintf(path + n, sizeof(path) - n, "/..");
 	has = !system_list(env, path, "intel_vsec.tpmi.", &names) && names.num;
 	strlist_release(&names);
-	return has;
+	return has || is_listed_with_tpmi(env, device);
 }
 
 /* The package whose CPUs are on NODE; -1: no CPU of it is online, or they are of several. */
@@ -184,7 +204,7 @@ static void add_region(const struct probe_env *env, struct pmt *pmt, const char 
 	if (up) {
 		device_name(env, name, up, region->device, sizeof(region->device));
 		node = read_device_number(env, name, up, "numa_node");
-		region->has_tpmi = device_has_tpmi(env, name, up);
+		region->has_tpmi = device_has_tpmi(env, name, up, region->device);
 	}
 	if (node >= 0)
 		region->package = package_of_node(env, node);

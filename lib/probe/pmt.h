@@ -6,6 +6,7 @@
 #include "probe/system.h"
 
 #define PMT_MOST_EVENTS	7u
+#define PMT_MOST_GROUPS	2u
 
 /* An event group that the kernel knows (arch/x86/kernel/cpu/resctrl/intel_aet.c). */
 struct pmt_group {
@@ -16,7 +17,7 @@ struct pmt_group {
 	const char *events[PMT_MOST_EVENTS];
 };
 
-extern const struct pmt_group pmt_groups[];
+extern const struct pmt_group pmt_groups[PMT_MOST_GROUPS];
 extern const size_t pmt_num_groups;
 const struct pmt_group *pmt_find_group(uint64_t guid);
 /* Bytes: a word for each event of each RMID, and 3 words of status. */
@@ -68,10 +69,28 @@ int pmt_window_check(struct io *io, const struct pmt_window *window);
 bool pmt_window_add(const struct pmt_window *window, const struct pmt_group *group, unsigned int event,
 		    const uint32_t *rmids, size_t num, uint64_t *sum);
 
+/* What the kernel makes of an event group. */
+struct pmt_outlook {
+	bool offered;
+	unsigned int rmids;		/* for how many, where it is offered */
+	char reason[224];
+};
+
 /* Finds the regions and notes them. */
 void pmt_load(const struct probe_env *env, struct pmt *pmt);
 void pmt_release(struct pmt *pmt);
 /* Notes, for each package and event, the sum over RMIDS as the kernel reads it. */
 void pmt_read(const struct probe_env *env, const struct pmt *pmt, const uint32_t *rmids, size_t num);
+
+
+/* ---- pmt-predict.c ---- */
+
+/* The package that the kernel takes a region for: without TPMI any is package 0's. */
+int pmt_kernel_package(const struct pmt_region *region);
+void pmt_predict_group(const struct probe_env *env, const struct pmt *pmt,
+		       const struct pmt_group *group, struct pmt_outlook *outlook);
+/* Notes a prediction for each package whose files of an offered group will have nothing. */
+void pmt_predict_packages(const struct probe_env *env, const struct pmt *pmt,
+			  const struct pmt_group *group);
 
 #endif

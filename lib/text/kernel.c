@@ -41,6 +41,56 @@ bool words_value(const char *text, const char *name, char *buf, size_t size)
 	return found;
 }
 
+/* Hexadecimal, with or without 0x. */
+static bool parse_guid(const char *text, size_t len, uint64_t *guid)
+{
+	size_t skip = len > 2 && text[0] == '0' && (text[1] | 0x20) == 'x' ? 2 : 0;
+
+	return !num_parse_u64_n(text + skip, len - skip, 16, guid);
+}
+
+/* One word of rdt=, of LEN bytes. */
+static void take_force(const char *word, size_t len, const char *name, uint32_t guid,
+		       struct rdt_force *force)
+{
+	bool off = len && *word == '!';
+	size_t named = strlen(name);
+	uint64_t value;
+
+	word += off;
+	len -= off;
+	if (len < named || memcmp(word, name, named))
+		return;
+	/* GUID 0 is none: every group of the name is meant. */
+	if (len > named && (word[named] != ':' || !parse_guid(word + named + 1, len - named - 1, &value) ||
+			    (value && value != guid)))
+		return;
+	if (off)
+		force->off = true;
+	else
+		force->on = true;
+}
+
+void rdt_force_parse(const char *text, const char *name, uint32_t guid, struct rdt_force *force)
+{
+	*force = (struct rdt_force){ false, false };
+	/* Every rdt= counts, and not the last one alone. */
+	for (text += strspn(text, BLANKS); *text; text += strspn(text, BLANKS)) {
+		const char *end = text + strcspn(text, BLANKS);
+
+		if (strncmp(text, "rdt=", strlen("rdt="))) {
+			text = end;
+			continue;
+		}
+		for (text += strlen("rdt="); text < end; text += text < end) {
+			size_t len = strcspn(text, "," BLANKS);
+
+			take_force(text, len, name, guid, force);
+			text += len;
+		}
+	}
+}
+
 /* The line behind AT; NULL at the end. */
 static const char *next_line(const char *at)
 {

@@ -12,6 +12,12 @@ bool words_have(const char *text, const char *word);
 /* The value of the last "NAME=VALUE" among them, cut to BUF; false where there is none. */
 bool words_value(const char *text, const char *name, char *buf, size_t size);
 
+/* What "rdt=" says of a group of telemetry events: "NAME" or "NAME:GUID" among its words, "!" in front switches it off. */
+struct rdt_force {
+	bool on, off;
+};
+void rdt_force_parse(const char *text, const char *name, uint32_t guid, struct rdt_force *force);
+
 /* An option NAME ("CONFIG_X") in a configuration: 'y', 'm', or 'n' for all else, also where it is not named. */
 char kconfig_get(const char *text, const char *name);
 

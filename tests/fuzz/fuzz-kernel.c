@@ -17,6 +17,7 @@ static int stands_alone(const char *text, const char *word)
 
 static void check_words(const char *text)
 {
+	struct rdt_force force;
 	char value[16];
 
 	FUZZ_HOLDS(words_have(text, "arm64.nompam") == !!stands_alone(text, "arm64.nompam"));
@@ -25,6 +26,9 @@ static void check_words(const char *text)
 		FUZZ_HOLDS(memchr(value, '\0', sizeof(value)) && strstr(text, "rdt=") && strstr(text, value));
 		FUZZ_HOLDS(!value[strcspn(value, " \t\n")]);
 	}
+	rdt_force_parse(text, "energy", 0x26696143, &force);
+	FUZZ_HOLDS((!force.on && !force.off) || (strstr(text, "rdt=") && strstr(text, "energy")));
+	FUZZ_HOLDS(!force.off || strstr(text, "!energy"));
 }
 
 static void check_lists(const char *text)

@@ -61,7 +61,8 @@ perf_answer()
 		.decoded == "0000:81:00.0"'
 	assert_json '.data.probes[0].facts[] | select(.subject == "telem10" and .name == "offset") | .raw == 1864'
 	assert_json '[.data.probes[0].facts[] | select(.name == "per_rmid_energy_telemetry") | .raw] == [576, 576]'
-	assert_json '.data.probes[0].predictions[] | .name == "PERF_PKG" and .answer == "yes"'
+	assert_json '.data.probes[0].predictions | map([.name, .answer])
+		== [["PERF_PKG", "yes"], ["energy", "yes"], ["perf", "yes"]]'
 	assert_json '.data.probes[0].findings == []'
 	assert_equal "$(tree_state)" "$before"
 	on_tree probe aet
@@ -221,4 +222,111 @@ refused()
 	samples --direct-aet
 	assert_json '[.data.readings[].domain] | unique == [0]'
 	assert_json 'any(.warnings[]; .code == "telemetry_package" and (.message | contains("no CPU there is online")))'
+}
+
+# foretold NAME ANSWER TEXT: the prediction, and a piece of its reason.
+foretold()
+{
+	on_tree probe aet --json
+	assert_status 0
+	# shellcheck disable=SC2016 # variables of jq
+	assert_json '[.data.probes[0].predictions[] | select(.name == $n)]
+		| length == 1 and .[0].answer == $a and (.[0].reason | contains($r))' \
+		--arg n "$1" --arg a "$2" --arg r "$3"
+}
+
+# not_foretold NAME
+not_foretold()
+{
+	on_tree probe aet --json
+	# shellcheck disable=SC2016 # variables of jq
+	assert_json 'all(.data.probes[0].predictions[]; .name != $n)' --arg n "$1"
+}
+
+# change FILE OLD NEW [DEVICE]: files of the devices that have the content OLD, or any content ("*").
+change()
+{
+	local file
+
+	while read -r file; do
+		# shellcheck disable=SC2053 # a pattern
+		[[ $(<"$file") != $2 ]] || echo "$3" >"$file"
+	done < <(find "$tree/sys/devices" -path "*/${4:-}*/$1")
+}
+
+# The tree unmounted, on a kernel that looks at the first mount.
+before_the_first_mount()
+{
+	use_tree aet-pmt
+	chmod -R u+w "$tree"
+	rm -r "$tree/sys/fs/resctrl"
+	mkdir "$tree/sys/fs/resctrl"
+	echo '0000000000000000 T intel_aet_get_events' >"$tree/proc/kallsyms"
+}
+
+@test "before the first mount, what will be offered is foretold" {
+	before_the_first_mount
+	foretold PERF_PKG yes 'at the first mount since boot, if that is still to come'
+	foretold energy yes '576 RMIDs'
+	foretold perf yes '576 RMIDs'
+	assert_json '.data.probes[0] | .findings == [] and
+		([.facts[] | select(.subject == "PERF_PKG") | [.name, .raw, .source]] == [["num_rmids", 576, "rule"]])'
+	echo 'nodev resctr' >"$tree/proc/filesystems"
+	foretold PERF_PKG no 'there is no resctrl'
+	foretold energy no 'as PERF_PKG; else: its regions are what the kernel wants'
+}
+
+@test "rdt= on the command line switches groups off and on" {
+	before_the_first_mount
+	echo 'quiet rdt=!energy,cmt rdt=perf panic=1' >"$tree/proc/cmdline"
+	foretold energy no 'rdt=!energy on the kernel'
+	foretold perf yes '576 RMIDs'
+	foretold PERF_PKG yes 'first mount'
+	# Off is stronger than on; another GUID is another group; 0 is none.
+	echo 'rdt=energy,!energy:26696143,!perf:26696143' >"$tree/proc/cmdline"
+	foretold energy no 'rdt=!energy'
+	foretold perf yes '576 RMIDs'
+	echo 'rdt=!energy:0,!perf:x,!perfect' >"$tree/proc/cmdline"
+	foretold energy no 'rdt=!energy'
+	foretold perf yes '576 RMIDs'
+	echo 'rdt=!energy,!perf' >"$tree/proc/cmdline"
+	foretold PERF_PKG no 'none of the event groups'
+}
+
+@test "too few RMIDs in one device keep a group out, unless it is forced" {
+	before_the_first_mount
+	change features-0000:c1:00.0/per_rmid_energy_telemetry/num_rmids '*' 64
+	foretold energy no '0000:c1:00.0 has 64 RMIDs and the kernel wants 576'
+	assert_json '[.data.probes[0].findings[].code] == ["aet_rmids"]'
+	foretold perf yes '576 RMIDs'
+	echo 'rdt=energy' >"$tree/proc/cmdline"
+	foretold energy yes 'forced on by rdt=: its regions are what the kernel wants, with 64 RMIDs'
+	assert_json '.data.probes[0].findings == []'
+	assert_json '[.data.probes[0].facts[] | select(.subject == "PERF_PKG") | .raw] == [64]'
+}
+
+@test "regions of another size, of another GUID, and unannounced ones are left out" {
+	before_the_first_mount
+	change 'telem*/size' 9240 9248 0000:c1:00.0
+	foretold energy yes '576 RMIDs'
+	foretold 'energy package 1' no 'has 9248 bytes and not 9240, and the kernel skips it: its files read Unavailable'
+	not_foretold 'energy package 0'
+	change 'telem*/size' 9240 9248
+	foretold energy no 'another size than the 9240 bytes of the kernel'
+
+	change 'telem*/guid' 0x26557651 0x26557652
+	foretold perf no 'no region has the GUID 0x26557651'
+	foretold PERF_PKG no 'none of the event groups'
+	change per_rmid_energy_telemetry/guids '*' 0x1
+	foretold energy no 'does not announce per_rmid_energy_telemetry for the GUID 0x26696143'
+}
+
+@test "a package without a region, and one that the kernel does not see" {
+	before_the_first_mount
+	change 'telem*/guid' 0x26696143 0x7 0000:c1:00.0
+	foretold 'energy package 1' no 'it has no region of it'
+	not_foretold 'perf package 1'
+	find "$tree/sys" -name 'intel_vsec.tpmi.*' -depth -exec rm -r {} +
+	foretold 'perf package 1' no 'without TPMI the kernel counts all regions as those of package 0'
+	not_foretold 'perf package 0'
 }

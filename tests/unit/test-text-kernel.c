@@ -24,6 +24,29 @@ static void words(void **state)
 	assert_false(words_value("xrdt=1 rdt", "rdt", value, sizeof(value)));
 }
 
+static void assert_force(const char *text, bool on, bool off)
+{
+	struct rdt_force force;
+
+	rdt_force_parse(text, "energy", 0x26696143, &force);
+	assert_int_equal(force.on, on);
+	assert_int_equal(force.off, off);
+}
+
+static void switches_of_telemetry(void **state)
+{
+	(void)state;
+	assert_force("", false, false);
+	assert_force("quiet rdt=energy panic=1\n", true, false);
+	assert_force("rdt=cmt,!energy", false, true);
+	assert_force("rdt=energy rdt=cmt rdt=!energy", true, true);
+	assert_force("rdt=energy:26696143", true, false);
+	assert_force("rdt=!energy:0x26696143", false, true);
+	assert_force("rdt=!energy:0", false, true);
+	assert_force("rdt=!energy:26557651,!energy:,!energy:x,!energetic,!,!perf,energ,,", false, false);
+	assert_force("xrdt=energy energy rdt= rdt", false, false);
+}
+
 static void configuration(void **state)
 {
 	static const char text[] = "# CONFIG_A is not set\nCONFIG_B=y\nCONFIG_C=m\nCONFIG_D=\"y\"\nCONFIG_BB=m";
@@ -108,6 +131,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words),
+		cmocka_unit_test(switches_of_telemetry),
 		cmocka_unit_test(configuration),
 		cmocka_unit_test(symbols_and_modules),
 		cmocka_unit_test(states),
