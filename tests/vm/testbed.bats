@@ -218,6 +218,34 @@ fresh_cache()
 	[ "$status" -eq 1 ]
 }
 
+@test "run: telemetry devices end with the machine, however that ends" {
+	export TMPDIR=$BATS_TEST_TMPDIR/tmp
+	mkdir "$TMPDIR"
+	try "$VM/run" intel-aet -- cat /sys/fs/resctrl/info/PERF_PKG_MON/num_rmids
+	[ "$status,$output" = 0,576 ]
+	run pgrep -f "oobmsm $TMPDIR"
+	[ "$status" -eq 1 ]
+	try "$VM/run" --timeout 15 intel-aet -- sleep 100
+	says 124 "run: no end after 15 s, stopped it (log: *)"
+	run pgrep -f "oobmsm $TMPDIR"
+	[ "$status" -eq 1 ]
+	[ -z "$(ls -A "$TMPDIR")" ]
+}
+
+@test "run: a setting that the telemetry device does not know is one line" {
+	cp -r "$VM" "$BATS_TEST_TMPDIR/vm"
+	sed -i 's/^oobmsm=package=1.*/& nosuch=1/' "$BATS_TEST_TMPDIR/vm/profiles/intel-aet.conf"
+	try "$BATS_TEST_TMPDIR/vm/run" intel-aet -- true
+	says 120 "run: profile intel-aet: oobmsm: unknown setting 'nosuch'"
+}
+
+@test "check: a machine has its own kernel, and two of them have to be the same" {
+	try "$VM/check" --cases 'nosuch*' intel-aet
+	says 120 "check: no case file applies to intel-aet"
+	try "$VM/check" intel intel-aet
+	says 120 "check: the profiles are for different kernels: --kernel is needed"
+}
+
 @test "run: a reader that leaves ends the machine" {
 	export TMPDIR=$BATS_TEST_TMPDIR/tmp
 	mkdir "$TMPDIR"

@@ -38,3 +38,45 @@ setup()
 	expect_stream '[.[1].data.readings[] | select(.event == "unhalted_core_cycles" and .group == "web" and .domain == 0)
 		| .rate] | .[0] > 2.5e9 and .[0] < 3.5e9'
 }
+
+@test "joules and watts are in the table, for each group and package" {
+	run_rctl monitor web idle --event core_energy --interval 1 --count 2
+	assert_status 0
+	[ "$(grep -cE '^(web|idle) +PERF_PKG +[01] +core_energy +[0-9.]+ J +-$' <<<"$stdout")" = 4 ] ||
+		fail "no joules of every group and package"
+	[ "$(grep -cE '^(web|idle) +PERF_PKG +[01] +core_energy +[0-9.]+ J +[0-9.]+ m?W$' <<<"$stdout")" = 4 ] ||
+		fail "no watts of every group and package"
+}
+
+@test "a package goes and comes back: its files, its monitor, and its counts" {
+	local before after cpu states
+
+	before=$(<"$RESCTRL/web/mon_data/mon_PERF_PKG_01/core_energy")
+	start_task sh -c "rctl monitor web --event core_energy --interval 0.2 --count 60 --json >$BATS_TEST_TMPDIR/stream
+		echo \$? >$BATS_TEST_TMPDIR/done"
+	sleep 1
+	for cpu in 2 3; do
+		echo 0 >/sys/devices/system/cpu/cpu$cpu/online
+	done
+	[ ! -e "$RESCTRL/web/mon_data/mon_PERF_PKG_01" ] || fail "the package is still there"
+	run_rctl probe aet --json
+	expect_json '[.data.probes[0].facts[] | select(.name == "package") | .state] | unique == ["present", "unreadable"]'
+	sleep 0.5
+	for cpu in 2 3; do
+		echo 1 >/sys/devices/system/cpu/cpu$cpu/online
+	done
+	# What is there anew is looked for every few seconds.
+	for _ in {1..300}; do
+		[ ! -s "$BATS_TEST_TMPDIR/done" ] || break
+		sleep 0.05
+	done
+	assert_equal "$(<"$BATS_TEST_TMPDIR/done")" 0
+	states=$(jq -rs '[.[].data.readings[] | select(.domain == 1) | .state]
+		| reduce .[] as $s ([]; if .[-1] == $s then . else . + [$s] end) | join(",")' "$BATS_TEST_TMPDIR/stream")
+	assert_equal "$states" value,gone,value
+	jq -es '[.[].data.readings[] | select(.domain == 0) | .state] | unique == ["value"]' "$BATS_TEST_TMPDIR/stream" ||
+		fail "the other package was touched"
+	# Nobody of the group has run there; the counts are the hardware's, and stay.
+	after=$(<"$RESCTRL/web/mon_data/mon_PERF_PKG_01/core_energy")
+	assert_equal "$after" "$before"
+}

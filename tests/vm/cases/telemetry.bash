@@ -16,8 +16,9 @@ regions()
 	local f
 
 	for f in "$PMT"/telem*; do
-		[ "$(<"$f/guid")" = "$2" ] && [ "$(<"$(realpath "$f")/../../../numa_node")" = "$1" ] || continue
-		echo "$f"
+		if [ "$(<"$f/guid")" = "$2" ] && [ "$(<"$(realpath "$f")/../../../numa_node")" = "$1" ]; then
+			echo "$f"
+		fi
 	done
 }
 

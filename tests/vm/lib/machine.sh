@@ -40,8 +40,9 @@ profile_names()
 
 # load_profile NAME: sets P_DESCRIPTION, P_ARCH, P_CPU, P_SMP, P_MEMORY, P_PLUGIN, P_APPEND, P_QEMU,
 # P_MPAM, the lines that describe the MPAM hardware, P_OOBMSM, a line for each package's telemetry device,
-# P_KERNEL, the one kernel that the machine is for, P_MODULES, which of its modules to load, P_RESCTRL, whether resctrl is there after boot, and
-# P_CASES, whether "all" cases are for this machine, too, or those alone that name it.
+# P_KERNEL, the one kernel that the machine is for, P_MODULES, those of its modules that are loaded after
+# boot, P_MOUNT, whether resctrl is mounted then, P_RESCTRL, whether it is there at all, and P_CASES,
+# whether "all" cases are for this machine, too, or those alone that name it.
 load_profile()
 {
 	local file=$TB_DIR/profiles/$1.conf key value
@@ -50,7 +51,7 @@ load_profile()
 	*/*|'') die "$TB_USAGE" "unknown profile '$1' (--list names them)" ;;
 	esac
 	[ -r "$file" ] || die "$TB_USAGE" "unknown profile '$1' (--list names them)"
-	P_KERNEL='' P_MODULES='' P_OOBMSM=()
+	P_KERNEL='' P_MODULES='' P_MOUNT=yes P_OOBMSM=()
 	P_ARCH=amd64 P_RESCTRL=yes P_CASES=all P_MPAM='' P_DESCRIPTION='' P_CPU='' P_SMP='' P_MEMORY=1024 P_PLUGIN='' P_APPEND='' P_QEMU=''
 	while IFS='=' read -r key value; do
 		case $key in
@@ -61,6 +62,7 @@ load_profile()
 		cases) P_CASES=$value ;;
 		kernel) P_KERNEL=$value ;;
 		modules) P_MODULES=$value ;;
+		mount) P_MOUNT=$value ;;
 		mpam) P_MPAM+=$value$'\n' ;;
 		oobmsm) P_OOBMSM+=("$value") ;;
 		cpu) P_CPU=$value ;;
