@@ -119,6 +119,18 @@ static void the_vendor_gives_the_defaults(void **state)
 	assert_int_equal(s.abmc, 0);
 }
 
+static void the_record_of_activity_is_a_path(void **state)
+{
+	struct rdt_settings s;
+	char err[200];
+
+	(void)state;
+	assert_true(parse(&s, "vendor=intel dom=2", err, sizeof(err)));
+	assert_null(s.activity);
+	assert_true(parse(&s, "vendor=intel activity=/a/b=c", err, sizeof(err)));
+	assert_string_equal(s.activity, "/a/b=c");
+}
+
 static void too_many_cpus_are_refused(void **state)
 {
 	struct rdt_settings s;
@@ -361,6 +373,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_settings_are_named),
 		cmocka_unit_test(the_vendor_gives_the_defaults),
+		cmocka_unit_test(the_record_of_activity_is_a_path),
 		cmocka_unit_test(too_many_cpus_are_refused),
 		cmocka_unit_test(only_busy_time_is_charged),
 		cmocka_unit_test(a_new_rmid_is_not_charged_for_the_old_ones_time),
