@@ -171,7 +171,9 @@ static bool region_info(int socket, struct message *m, struct device *d)
 {
 	struct {
 		struct vfio_region_info info;
-		struct vfio_region_info_cap_sparse_mmap sparse;
+		/* vfio_region_info_cap_sparse_mmap, with one area */
+		struct vfio_info_cap_header sparse;
+		uint32_t nr_areas, reserved;
 		struct vfio_region_sparse_mmap_area area;
 	} r = { .info.argsz = sizeof(r.info) };
 	uint32_t room;
@@ -186,9 +188,9 @@ static bool region_info(int socket, struct message *m, struct device *d)
 		r.info.flags = VFIO_REGION_INFO_FLAG_MMAP | VFIO_REGION_INFO_FLAG_CAPS;
 		r.info.argsz = sizeof(r);
 		r.info.cap_offset = sizeof(r.info);
-		r.sparse.header.id = VFIO_REGION_INFO_CAP_SPARSE_MMAP;
-		r.sparse.header.version = 1;
-		r.sparse.nr_areas = 1;
+		r.sparse.id = VFIO_REGION_INFO_CAP_SPARSE_MMAP;
+		r.sparse.version = 1;
+		r.nr_areas = 1;
 		r.area.offset = BAR_DATA;
 		r.area.size = BAR_SIZE - BAR_DATA;
 	} else if (r.info.index == VFIO_PCI_CONFIG_REGION_INDEX) {
