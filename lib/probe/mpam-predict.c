@@ -301,20 +301,17 @@ static void predict_total(const struct probe_env *env, const struct topology *t,
 			  "MPAM counts no local traffic apart");
 }
 
-static void predict_cdp(const struct probe_env *env)
+static struct verdict judge_cdp(const struct probe_env *env)
 {
 	enum system_config expert = system_get_config(env, "CONFIG_EXPERT");
-	static const char halves[] =
-		"code and data have a PARTID each: half the groups and RMIDs, for every resource, and no MB";
 
 	if (expert == CONFIG_UNKNOWN)
-		record_prediction(env->probe, "cdp", RESCTRL_ANSWER_UNKNOWN,
-				  "CONFIG_EXPERT of the kernel is missing: without it the mount is refused");
-	else if (expert == CONFIG_OFF)
-		record_prediction(env->probe, "cdp", RESCTRL_ANSWER_NO,
-				  "a kernel without CONFIG_EXPERT refuses to mount with it");
-	else
-		record_prediction(env->probe, "cdp", RESCTRL_ANSWER_YES, "%s", halves);
+		return verdict(RESCTRL_ANSWER_UNKNOWN,
+			       "CONFIG_EXPERT of the kernel is missing: without it the mount is refused");
+	if (expert == CONFIG_OFF)
+		return verdict(RESCTRL_ANSWER_NO, "a kernel without CONFIG_EXPERT refuses to mount with it");
+	return verdict(RESCTRL_ANSWER_YES, "code and data have a PARTID each: half the groups and RMIDs, for "
+		       "every resource, and no MB");
 }
 
 static void find_wrap(const struct probe_env *env, const struct mpam_class *class)
@@ -350,7 +347,8 @@ void mpam_predict_resources(const struct probe_env *env, const struct topology *
 	v = judge_occupancy(t, tree);
 	note(env, "llc_occupancy", &v, mpam);
 	predict_total(env, t, tree, mpam);
-	predict_cdp(env);
+	v = judge_cdp(env);
+	note(env, "cdp", &v, mpam);
 }
 
 static bool is_in_class(const struct mpam_tree *tree, const struct msc *msc, uint8_t ris)
@@ -422,17 +420,36 @@ static const struct erratum {
 	  "occupancy monitors never become ready: the kernel waits once and takes the value as it is" },
 };
 
-static bool is_soc(const struct probe_env *env, const char *soc)
+enum is_soc { SOC_NO, SOC_YES, SOC_UNKNOWN };
+
+static enum is_soc is_soc(const struct probe_env *env, const char *soc)
 {
 	struct strbuf sb = { 0 };
-	bool is;
+	enum is_soc is = SOC_YES;
 
 	if (!soc)
-		return true;
-	is = !system_read(env, "/sys/devices/soc0/soc_id", &sb) &&
-	     !strncmp(sb.text, soc, strlen(soc));
+		return is;
+	if (system_read(env, "/sys/devices/soc0/soc_id", &sb))
+		is = SOC_UNKNOWN;
+	else if (strncmp(sb.text, soc, strlen(soc)))
+		is = SOC_NO;
 	strbuf_release(&sb);
 	return is;
+}
+
+static void record_erratum(const struct probe_env *env, const char *name, const char *effect,
+			   const struct msc *msc, bool known)
+{
+	unsigned int id = msc->node->identifier;
+
+	if (known)
+		record_finding(env->probe, RESCTRL_SEVERITY_INFO, "mpam_erratum", effect, NULL,
+			       "erratum %s: MSC %u has MPAMF_IIDR 0x%08x", name, id, msc->iidr);
+	else
+		record_finding(env->probe, RESCTRL_SEVERITY_INFO, "mpam_erratum_unknown", effect,
+			       "a kernel with CONFIG_ARM_SMCCC_SOC_ID shows the chip in /sys/devices/soc0",
+			       "erratum %s depends on the chip, which is not known: MSC %u has MPAMF_IIDR 0x%08x",
+			       name, id, msc->iidr);
 }
 
 void mpam_predict_errata(const struct probe_env *env, const struct mpam_tree *tree)
@@ -440,12 +457,13 @@ void mpam_predict_errata(const struct probe_env *env, const struct mpam_tree *tr
 	for (size_t e = 0; e < sizeof(errata) / sizeof(errata[0]); e++) {
 		for (size_t i = 0; i < tree->num_mscs; i++) {
 			const struct msc *msc = &tree->mscs[i];
+			enum is_soc is = SOC_NO;
 
-			if (!msc->num_ris || msc->iidr != errata[e].iidr || !is_soc(env, errata[e].soc))
+			if (msc->num_ris && msc->iidr == errata[e].iidr)
+				is = is_soc(env, errata[e].soc);
+			if (is == SOC_NO)
 				continue;
-			record_finding(env->probe, RESCTRL_SEVERITY_INFO, "mpam_erratum",
-				       errata[e].effect, NULL, "erratum %s: MSC %u has MPAMF_IIDR 0x%08x",
-				       errata[e].name, msc->node->identifier, msc->iidr);
+			record_erratum(env, errata[e].name, errata[e].effect, msc, is == SOC_YES);
 			break;
 		}
 	}

@@ -440,6 +440,13 @@ static void errata_and_odd_widths(void **state)
 			    "with 4 bits of bandwidth, 99 percent becomes 6 percent");
 	assert_string_equal(resctrl_fact_get_text(fact(p, "class memory", "bandwidth_percents")),
 			    "6,13,19,25,31,38,44,50,56,63,69,75,81,88,94,100");
+	assert_non_null(strstr(resctrl_finding_get_seen(finding(p, "mpam_erratum_unknown")), "T241-MPAM-1"));
+	resctrl_probe_free(p);
+	machine_write(m, "/sys/devices/soc0/soc_id", "jep106:0426:0001\n");
+	p = probe_recorded(m, 0);
+	assert_non_null(strstr(resctrl_finding_get_seen(finding(p, "mpam_erratum")), "T241-MPAM-4"));
+	for (size_t i = 0; i < resctrl_probe_get_num_findings(p); i++)
+		assert_null(strstr(resctrl_finding_get_seen(resctrl_probe_get_finding(p, i)), "T241-MPAM-1"));
 	resctrl_probe_free(p);
 	machine_write(m, "/sys/devices/soc0/soc_id", "jep106:036b:0241\n");
 	p = probe_recorded(m, 0);
