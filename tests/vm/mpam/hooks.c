@@ -24,6 +24,15 @@
 #define INSN_READ    (1u << 21)
 /* MRS of ID_AA64PFR0_EL1. */
 #define INSN_PFR0 0xd5380400
+/* HVC #0: a call of the firmware (Arm DEN0028), function in w0. */
+#define INSN_HVC 0xd4000002
+
+#define PSCI_FEATURES	    0x8400000au
+#define SMCCC_VERSION	    0x80000000u
+#define SMCCC_ARCH_FEATURES 0x80000001u
+#define SMCCC_ARCH_SOC_ID   0x80000002u
+#define SMCCC_1_2	    0x10002u
+#define NOT_SUPPORTED	    UINT64_MAX
 
 static struct vcpu {
 	struct qemu_plugin_register *x[N_XREGS];
@@ -43,7 +52,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static qemu_plugin_u64 busy; /* per vCPU: the model has it as busy */
 static bool debug;
 
-static atomic_ulong n_system, n_store, n_busy, n_idle, n_tb_final;
+static atomic_ulong n_system, n_firmware, n_store, n_busy, n_idle, n_tb_final;
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_API_VERSION;
 
@@ -117,6 +126,35 @@ static void on_system_register(unsigned int cpu, void *data)
 		if (value == &v->mpam0)
 			set_mpam0(cpu, *value);
 	}
+	qemu_plugin_set_pc(a->pc + 4);
+}
+
+/* PSCI, which is QEMU's, but for one question. */
+static bool is_psci(uint64_t function)
+{
+	return (function & 0xbfffffe0) == 0x84000000;
+}
+
+/* What QEMU's firmware lacks: the identity of the chip, by which the kernel knows errata. */
+static void on_firmware_call(unsigned int cpu, void *data)
+{
+	const struct access *a = data;
+	struct vcpu *v = &vcpus[cpu];
+	uint64_t function = read_x(v, 0) & UINT32_MAX, arg = read_x(v, 1) & UINT32_MAX;
+	uint64_t answer = NOT_SUPPORTED;
+
+	if (function == PSCI_FEATURES && arg == SMCCC_VERSION)
+		answer = 0;
+	else if (is_psci(function))
+		return;
+	else if (function == SMCCC_VERSION)
+		answer = SMCCC_1_2;
+	else if (function == SMCCC_ARCH_FEATURES && arg == SMCCC_ARCH_SOC_ID)
+		answer = 0;
+	else if (function == SMCCC_ARCH_SOC_ID && arg <= 1)
+		answer = arg ? 1 : machine.soc_id;
+	n_firmware++;
+	write_x(v, 0, answer);
 	qemu_plugin_set_pc(a->pc + 4);
 }
 
@@ -194,21 +232,31 @@ static bool is_store(uint32_t insn)
 	       (insn & 0xffe00c00) == 0xb8200800;
 }
 
+/* For as long as the translation may live, which is until QEMU ends. */
+static struct access *new_access(struct qemu_plugin_insn *insn, uint32_t code)
+{
+	struct access *a = malloc(sizeof(*a));
+
+	if (!a)
+		abort();
+	*a = (struct access){ code, qemu_plugin_insn_vaddr(insn) };
+	return a;
+}
+
 static void watch(struct qemu_plugin_insn *insn, struct qemu_plugin_insn *next)
 {
-	struct access *a;
 	uint32_t code = 0;
 
 	if (qemu_plugin_insn_data(insn, &code, sizeof(code)) != sizeof(code))
 		return;
 	if (is_mpam_register(code)) {
-		/* For as long as the translation may live, which is until QEMU ends. */
-		a = malloc(sizeof(*a));
-		if (!a)
-			abort();
-		*a = (struct access){ code, qemu_plugin_insn_vaddr(insn) };
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_system_register,
-						       QEMU_PLUGIN_CB_RW_REGS_PC, a);
+						       QEMU_PLUGIN_CB_RW_REGS_PC,
+						       new_access(insn, code));
+	} else if (code == INSN_HVC && machine.soc_id) {
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_firmware_call,
+						       QEMU_PLUGIN_CB_RW_REGS_PC,
+						       new_access(insn, code));
 	} else if ((code & ~31u) == INSN_PFR0 && !next) {
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_pfr0_final, QEMU_PLUGIN_CB_NO_REGS,
 						       NULL);
@@ -259,8 +307,8 @@ static void on_vcpu_init(unsigned int cpu, void *unused)
 static void on_exit_report(void *unused)
 {
 	(void)unused;
-	fprintf(stderr, "plugin: system %lu store %lu busy %lu idle %lu tb-final %lu\n", n_system,
-		n_store, n_busy, n_idle, n_tb_final);
+	fprintf(stderr, "plugin: system %lu firmware %lu store %lu busy %lu idle %lu tb-final %lu\n", n_system,
+		n_firmware, n_store, n_busy, n_idle, n_tb_final);
 }
 
 static void *map_window(const char *path)

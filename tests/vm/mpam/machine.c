@@ -167,6 +167,7 @@ static bool parse_line(struct reader *r, char *line, struct machine *m)
 {
 	const struct key cpus[] = { { "partid_max", &m->partid_max, MAX_PARTIDS - 1 },
 				    { "pmg_max", &m->pmg_max, MAX_PMGS - 1 },
+				    { "soc_id", &m->soc_id, INT32_MAX },
 				    { NULL, NULL, 0 } };
 	const struct key table[] = { { "revision", &m->revision, 255 }, { NULL, NULL, 0 } };
 	char *words = strchr(line, ' ');

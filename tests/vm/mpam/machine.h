@@ -4,6 +4,7 @@
  * and registers from it, the plugin behaves accordingly.
  *
  *	cpus partid_max=N pmg_max=N	limits of the CPUs (MPAMIDR_EL1)
+ *	    [soc_id=N]			what firmware calls the chip (SMCCC_ARCH_SOC_ID); 0: nothing
  *	table revision=N		of the MPAM table; the kernel ignores 0
  *	cache id=N level=3 cpus=A-B kb=N ways=N
  *	cache id=N level=2 ...		each level 3 is a package, each level 2 a cluster in it
@@ -53,7 +54,7 @@ struct msc {
 };
 
 struct machine {
-	uint64_t partid_max, pmg_max, revision;
+	uint64_t partid_max, pmg_max, soc_id, revision;
 	struct cache caches[MAX_CACHES];
 	unsigned int n_caches;
 	struct msc mscs[MAX_MSCS];
