@@ -255,9 +255,9 @@ static const struct view_column register_columns[] = {
 	{ .key = "at", .title = "OFFSET" },
 	{ .key = "width", .title = "WIDTH", .format = VIEW_RIGHT },
 	{ .key = "read", .title = "READ", .format = VIEW_YES_NO },
-	{ .key = "register", .title = "REGISTER" },
+	{ .key = "register", .title = "REGISTER", .wrap = true },
 	{ .key = "bits", .title = "BITS", .format = VIEW_RIGHT },
-	{ .key = "name", .title = "FIELD" },
+	{ .key = "name", .title = "FIELD", .wrap = true },
 	{ .title = NULL },
 };
 

@@ -40,8 +40,8 @@ static struct libscols_table *new_table(const struct view_column *columns)
 		int flags = is_right(columns[i].format) ? SCOLS_FL_RIGHT : 0;
 
 		has_heading |= *columns[i].title != '\0';
-		/* The last column of a help text; tables of values are never broken up. */
-		if (!has_heading && !columns[i + 1].title)
+		/* The last column of a help text, and sentences in tables. */
+		if ((!has_heading && !columns[i + 1].title) || columns[i].wrap)
 			flags |= SCOLS_FL_WRAP;
 		if (!scols_table_new_column(table, columns[i].title, 0, flags))
 			tree_no_memory();

@@ -72,28 +72,28 @@ void records_fill(struct json_object *object, const struct resctrl_probe *probe)
 }
 
 const struct view_column records_fact_columns[] = {
-	{ .key = "subject", .title = "SUBJECT" },
-	{ .key = "name", .title = "FACT" },
+	{ .key = "subject", .title = "SUBJECT", .wrap = true },
+	{ .key = "name", .title = "FACT", .wrap = true },
 	{ .key = "state", .title = "STATE" },
-	{ .key = "decoded", .title = "VALUE" },
+	{ .key = "decoded", .title = "VALUE", .wrap = true },
 	{ .key = "source", .title = "SOURCE" },
 	{ .key = "confidence", .title = "CONFIDENCE" },
-	{ .key = "note", .title = "NOTE", .optional = true },
+	{ .key = "note", .title = "NOTE", .optional = true, .wrap = true },
 	{ .title = NULL },
 };
 
 const struct view_column records_prediction_columns[] = {
-	{ .key = "name", .title = "PREDICTION" },
+	{ .key = "name", .title = "PREDICTION", .wrap = true },
 	{ .key = "answer", .title = "ANSWER" },
-	{ .key = "reason", .title = "REASON" },
+	{ .key = "reason", .title = "REASON", .wrap = true },
 	{ .title = NULL },
 };
 
 const struct view_column records_finding_columns[] = {
 	{ .key = "severity", .title = "SEVERITY" },
-	{ .key = "code", .title = "FINDING" },
-	{ .key = "seen", .title = "SEEN" },
-	{ .key = "why", .title = "WHY" },
-	{ .key = "fix", .title = "WHAT TO DO" },
+	{ .key = "code", .title = "FINDING", .wrap = true },
+	{ .key = "seen", .title = "SEEN", .wrap = true },
+	{ .key = "why", .title = "WHY", .wrap = true },
+	{ .key = "fix", .title = "WHAT TO DO", .wrap = true },
 	{ .title = NULL },
 };

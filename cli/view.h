@@ -31,6 +31,7 @@ struct view_column {
 	const char *title;	/* NULL ends the table; a table of empty titles has no heading */
 	enum view_format format;
 	bool optional;		/* left out where no row has anything in it */
+	bool wrap;		/* goes on in the next line where a terminal is too narrow */
 };
 
 struct view_block {

@@ -156,7 +156,8 @@ static int not_supported(struct resctrl_ctx *ctx)
 	const struct failure f = {
 		RESCTRL_ERROR_NOT_SUPPORTED, ENODEV, RESCTRL_CAUSE_KERNEL, "/proc/filesystems", NULL,
 		"it needs a CPU with Intel RDT, AMD PQoS or Arm MPAM, enabled in the firmware, and a "
-		"kernel built with resctrl",
+		"kernel built with resctrl: \"rctl doctor\" says what is missing, "
+		"\"rctl probe\" what the hardware has",
 	};
 
 	return error_set(ctx, &f, "this kernel found nothing to divide or to measure (no resctrl)");

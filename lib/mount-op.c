@@ -50,7 +50,8 @@ static int mount_failed(struct resctrl_ctx *ctx, int err, const char *target, co
 	case ENODEV:
 		f.code = RESCTRL_ERROR_NOT_SUPPORTED;
 		f.fix = "it needs a CPU with Intel RDT, AMD PQoS or Arm MPAM, enabled in the firmware, and "
-			"a kernel built with resctrl";
+			"a kernel built with resctrl: \"rctl doctor\" says what is missing, "
+			"\"rctl probe\" what the hardware has";
 		return error_set(ctx, &f, "this kernel found nothing to divide or to measure (no resctrl)");
 	case EPERM:
 	case EACCES:

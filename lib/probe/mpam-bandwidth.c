@@ -36,16 +36,25 @@ unsigned int mpam_bandwidth_written(unsigned int width, unsigned int percent)
 	return to_percent(width, ((steps ? steps : 1) - 1) & ((1u << width) - 1));
 }
 
+static void add_range(struct strbuf *sb, unsigned int first, unsigned int last)
+{
+	strbuf_addf(sb, sb->len ? ",%u" : "%u", first);
+	if (last > first)
+		strbuf_addf(sb, "-%u", last);
+}
+
 void mpam_bandwidth_percents(unsigned int width, struct strbuf *sb)
 {
-	unsigned int last = 101;
+	unsigned int first = to_percent(width, 0), last = first;
 
-	for (unsigned int bits = 0; bits < 1u << width; bits++) {
+	for (unsigned int bits = 1; bits < 1u << width; bits++) {
 		unsigned int percent = to_percent(width, bits);
 
-		if (percent == last)
-			continue;
-		strbuf_addf(sb, last == 101 ? "%u" : ",%u", percent);
+		if (percent > last + 1) {
+			add_range(sb, first, last);
+			first = percent;
+		}
 		last = percent;
 	}
+	add_range(sb, first, last);
 }

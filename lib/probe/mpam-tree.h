@@ -64,7 +64,7 @@ void mpam_props_of(const struct msc_ris *ris, struct mpam_props *props);
 void mpam_props_or(struct mpam_props *props, const struct mpam_props *other);
 void mpam_props_and(struct mpam_props *props, const struct mpam_props *other);
 
-/* Percent that a bandwidth of WIDTH bits can express: numbers with commas. */
+/* Percent that a bandwidth of WIDTH bits can express: "6,13,19", "0-100". */
 void mpam_bandwidth_percents(unsigned int width, struct strbuf *sb);
 /* What the kernel shows for PERCENT written to a control of WIDTH bits. */
 unsigned int mpam_bandwidth_written(unsigned int width, unsigned int percent);

@@ -24,6 +24,19 @@ predicts()
 		--arg n "$1" --arg a "$2" --arg t "$3"
 }
 
+@test "on a terminal tables are no wider than that" {
+	local command
+
+	command -v script >/dev/null || skip "script is not installed"
+	tree=$BATS_TEST_TMPDIR/arm
+	"$MKTABLES" "$tree"
+	for command in 'probe mpam' probe 'probe --registers' 'doctor --facts'; do
+		script -qec "stty cols 80; '$RCTL' --sysroot '$tree' $command" /dev/null </dev/null >"$BATS_TEST_TMPDIR/stdout" || true
+		[ "$(wc -l <"$BATS_TEST_TMPDIR/stdout")" -gt 20 ] || fail "nothing is shown: $command"
+		assert_equal "$(tr -d '\r' <"$BATS_TEST_TMPDIR/stdout" | awk 'length($0) > 80')" ""
+	done
+}
+
 @test "the machine is described, with the source of each fact" {
 	use_machine
 	before=$(tree_state)
