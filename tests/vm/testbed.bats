@@ -181,6 +181,20 @@ fresh_cache()
 	says 125 "run: the guest's kernel panicked: * (log: *)"
 }
 
+# What a kernel says that has died of a breakpoint: the byte before <46> is what is there now.
+oops()
+{
+	echo "for line in 'Oops: int3: 0000 [#1] SMP' 'Code: 49 8b 0e $1 <46> 02 00'; do"
+	echo 'echo "<0>$line" >/dev/kmsg; done; echo c >/proc/sysrq-trigger; sleep 10'
+}
+
+@test "run: a breakpoint that is not there any more is one line and 119" {
+	try "$VM/run" none -- "$(oops e9)"
+	says 119 "run: the guest's kernel died of a breakpoint *: a fault of the emulation (log: *)"
+	try "$VM/run" none -- "$(oops cc)"
+	says 125 "run: the guest's kernel panicked: * (log: *)"
+}
+
 @test "run: a hang is one line and 124, with all registers in the log" {
 	local log
 
@@ -265,6 +279,29 @@ fresh_cache()
 cases()
 {
 	sed 's/^CASE/@test/' >"$RCTL_TESTBED_CASES/a.bats"
+}
+
+@test "check: a machine that the emulation has failed is started once more" {
+	export RCTL_TESTBED_CASES=$BATS_TEST_TMPDIR/cases
+	mkdir "$RCTL_TESTBED_CASES"
+	cp "$VM/cases/helper.bash" "$RCTL_TESTBED_CASES/"
+	oops e9 >"$RCTL_TESTBED_CASES/oops.sh"
+	cases <<-'EOF'
+	# profiles: none
+	load helper
+	CASE "good" { true; }
+	CASE "bad" { echo why; false; }
+	CASE "fatal" { sh /root/cases/oops.sh; }
+	EOF
+	try "$VM/check" none
+	[ "$status" -eq 1 ]
+	[ "$(grep -c 'none is started once more' <<<"$output")" -eq 0 ]
+	[ "$(grep -c 'notice: none is started once more' "$err.rest")" -eq 1 ]
+	[ "$(grep -cx 'ok - none: good' <<<"$output")" -eq 1 ]
+	[ "$(grep -cx '# why' <<<"$output")" -eq 1 ]
+	[ "$(grep -c '^# run: the guest.s kernel died of a breakpoint' <<<"$output")" -eq 2 ]
+	grep -qx 'not ok - none: the machine ran all its cases' <<<"$output"
+	[ "$(tail -n 1 <<<"$output")" = "1 passed, 2 failed, 0 skipped" ]
 }
 
 @test "check: passes, failures, skips and a machine that dies are counted" {

@@ -6,13 +6,14 @@
 shopt -s inherit_errexit
 
 # Exit codes of the test bed's own failures; every other code is the guest command's.
+readonly TB_BREAKPOINT=119	# the guest's kernel died of a breakpoint that was not there any more
 readonly TB_USAGE=120		# unknown option, profile or kernel
 readonly TB_MIRROR=121		# no package mirror, or it lacks what is needed
 readonly TB_SPACE=122		# no space left on the disk
 readonly TB_HOST=123		# the host lacks a program or cannot run the test bed
 readonly TB_TIMEOUT=124		# the guest did not finish in time
 readonly TB_FAILED=125		# the guest, QEMU or the test bed itself failed
-export TB_USAGE TB_MIRROR TB_SPACE TB_HOST TB_TIMEOUT TB_FAILED
+export TB_BREAKPOINT TB_USAGE TB_MIRROR TB_SPACE TB_HOST TB_TIMEOUT TB_FAILED
 
 TB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 TB_NAME=${0##*/}
