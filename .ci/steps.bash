@@ -175,6 +175,15 @@ step_fetch()
 	[ "$good" = yes ]
 }
 
+# in_time NAME: whether a step may still begin; else it is counted as skipped. Who runs this may have set a limit, and a
+# run that is ended from outside says nothing of what it has found.
+in_time()
+{
+	[ "$SECONDS" -ge $((60 * ${CHECK_MINUTES:-75})) ] || return 0
+	skip_step "$1" "no time: $((SECONDS / 60)) minutes are over (CHECK_MINUTES=N in the environment allows more)"
+	return 1
+}
+
 # skip_step NAME REASON: what could not run is counted and named, never passed over.
 skip_step()
 {
