@@ -238,8 +238,9 @@ int tasks_scan_forked(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks
 	return err;
 }
 
+/* FIRST: it must be there. Later on it is empty where it has gone: managers remove it as soon as its last task ends. */
 static int scan_cgroup(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
-		       const char *cgroup, struct tids *tids)
+		       const char *cgroup, bool first, struct tids *tids)
 {
 	const struct failure f = { RESCTRL_ERROR_NOT_FOUND, ENOENT, RESCTRL_CAUSE_KERNEL, cgroup,
 				   NULL, "give the cgroup's directory, below /sys/fs/cgroup" };
@@ -251,8 +252,9 @@ static int scan_cgroup(struct resctrl_ctx *ctx, const struct resctrl_tasks *task
 	if (asprintf(&path, "%s/cgroup.procs", cgroup) < 0)
 		return error_memory(ctx);
 	err = io_read_file(&ctx->io, IO_ROOT, path, &text);
-	if (err == -ENOENT || err == -ENOTDIR)
-		err = error_set(ctx, &f, "%s is no cgroup", cgroup);
+	/* -ENODEV: removed between opening and reading. */
+	if (err == -ENOENT || err == -ENOTDIR || err == -ENODEV)
+		err = first ? error_set(ctx, &f, "%s is no cgroup", cgroup) : 0;
 	else if (err)
 		err = error_system(ctx, STATUS_READ, -err, path);
 	else if (parse_pids(text.text, &pids))
@@ -295,7 +297,7 @@ int tasks_scan(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, bool first,
 		if (item->ended)
 			continue;
 		if (item->cgroup)
-			err = scan_cgroup(ctx, tasks, item->cgroup, tids);
+			err = scan_cgroup(ctx, tasks, item->cgroup, first, tids);
 		else if (item->scope == RESCTRL_TASK_THREAD)
 			err = scan_thread(ctx, item->pid, tids);
 		else if (item->scope == RESCTRL_TASK_TREE)

@@ -350,6 +350,69 @@ static void what_others_do_meanwhile(void **state)
 	assert_log(m, "rmdir web/mon_groups/@\n");
 }
 
+static int open_with_cgroup(struct machine *m, int pid, struct resctrl_tracker **t)
+{
+	struct resctrl_tasks *tasks;
+	int err;
+
+	assert_int_equal(resctrl_tasks_new(&tasks), 0);
+	assert_int_equal(resctrl_tasks_set_cgroup(tasks, "/sys/fs/cgroup/job"), 0);
+	if (pid)
+		assert_int_equal(resctrl_tasks_set(tasks, pid, RESCTRL_TASK_PROCESS), 0);
+	err = resctrl_tracker_open(m->ctx, tasks, 0, t);
+	resctrl_tasks_free(tasks);
+	return err;
+}
+
+static void a_cgroup_that_is_removed(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_tracker *t;
+
+	start(m);
+	machine_write(m, "/sys/fs/cgroup/job/cgroup.procs", "5000001\n");
+	assert_int_equal(open_with_cgroup(m, 0, &t), 0);
+	assert_string_equal(where(5000001), "web/@");
+	/* Once between opening and reading, as the kernel says it, and then altogether. */
+	fault_io_add(m->io, "read /sys/fs/cgroup/job/cgroup.procs 1 ENODEV");
+	assert_int_equal(resctrl_tracker_update(t), 0);
+	assert_true(resctrl_tracker_is_alive(t));
+	machine_remove(m, "/sys/fs/cgroup/job");
+	k.tasks[0].state = k.tasks[1].state = 'Z';
+	show_groups();
+	assert_int_equal(resctrl_tracker_update(t), 0);
+	assert_false(resctrl_tracker_is_alive(t));
+	assert_int_equal(resctrl_tracker_close(t), 0);
+	/* From the start it is a mistake. */
+	assert_int_equal(open_with_cgroup(m, 0, &t), -ENOENT);
+	assert_error(m, RESCTRL_ERROR_NOT_FOUND, ENOENT, "is no cgroup");
+}
+
+static void what_is_given_beside_a_removed_cgroup(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_tracker *t;
+
+	start(m);
+	add_task(5000010, 5000010, 1, "", "");
+	machine_write(m, "/sys/fs/cgroup/job/cgroup.procs", "5000001\n");
+	assert_int_equal(open_with_cgroup(m, 5000010, &t), 0);
+	machine_remove(m, "/sys/fs/cgroup/job");
+	/* Somebody moves it: it is followed. */
+	strcpy(k.tasks[2].ctrl, "web");
+	*k.tasks[2].mon = '\0';
+	show_groups();
+	show_group("", own);
+	assert_int_equal(resctrl_tracker_update(t), 0);
+	assert_string_equal(where(5000010), "web/@");
+	assert_true(resctrl_tracker_is_alive(t));
+	/* Any other failure to read it is told. */
+	machine_write(m, "/sys/fs/cgroup/job/cgroup.procs", "%s", "");
+	fault_io_add(m->io, "read /sys/fs/cgroup/job/cgroup.procs 1 EIO");
+	assert_int_equal(resctrl_tracker_update(t), -EIO);
+	assert_int_equal(resctrl_tracker_close(t), 0);
+}
+
 static void failures_put_everything_back(void **state)
 {
 	struct machine *m = *state;
@@ -445,6 +508,8 @@ int main(void)
 		TEST(monitor_groups_of_others),
 		TEST(the_group_of_a_stolen_task_is_gone),
 		TEST(what_others_do_meanwhile),
+		TEST(a_cgroup_that_is_removed),
+		TEST(what_is_given_beside_a_removed_cgroup),
 		TEST(failures_put_everything_back),
 		TEST(the_end_fails),
 		TEST(kernels_that_do_not_tell),

@@ -64,6 +64,17 @@ wait_cgroup()
 	done
 }
 
+# remove_cgroup NAME: once the last task in it has ended.
+remove_cgroup()
+{
+	local n=0
+
+	until rmdir "$CASE_CGROUP/$1" 2>/dev/null; do
+		[ $((n += 1)) -lt 250 ] || fail "cgroup $1 cannot be removed"
+		sleep 0.02
+	done
+}
+
 # children PID: of its first thread.
 children()
 {

@@ -32,6 +32,33 @@ load track-helper
 	expect_json '.error.code == "not_found"'
 }
 
+@test "a cgroup that is removed as soon as its last task ends" {
+	local first second
+
+	mkdir "$CASE_CGROUP/short" "$CASE_CGROUP/long"
+	start_task bash -c 'echo $$ >"$0/cgroup.procs"; exec spin' "$CASE_CGROUP/short"
+	first=$task
+	start_task bash -c 'echo $$ >"$0/cgroup.procs"; exec spin' "$CASE_CGROUP/long"
+	second=$task
+	wait_cgroup short 1
+	wait_cgroup long 1
+	start_monitor --cgroup "$CASE_CGROUP/short" --cgroup "$CASE_CGROUP/long" --json
+	wait_in "$first" "/rctl-$monitor"
+	kill "$first"
+	remove_cgroup short
+	# The other one is still followed.
+	start_task bash -c 'echo $$ >"$0/cgroup.procs"; exec spin' "$CASE_CGROUP/long"
+	wait_in "$task" "/rctl-$monitor"
+	kill "$second" "$task"
+	remove_cgroup long
+	status=0
+	wait "$monitor" || status=$?
+	assert_status 0
+	assert_equal "$(mon_groups)" ""
+	stdout=$(<"$out")
+	expect_stream 'all(.[].warnings[]; .code != "not_moved")'
+}
+
 @test "a storm of forks ends up inside, and outside again" {
 	local pid procs
 
