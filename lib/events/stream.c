@@ -170,14 +170,17 @@ int resctrl_events_get_fd(const struct resctrl_events *events)
 
 /* ---- reading ---- */
 
-/* A source that fails for good is taken out, so that it does not wake anybody for nothing. */
-static int take_failure(struct resctrl_events *ev, uint32_t tag, int fd, int err)
+/* A socket that fails for good is taken out, so that it does not wake anybody for nothing: all of its SOURCES fail. */
+static int take_failure(struct resctrl_events *ev, unsigned int sources, int fd, int err)
 {
 	if (!err || err == -ENOMEM)
 		return err;
 	epoll_ctl(ev->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
-	source_fail(ev, (enum resctrl_source)tag, err, "its socket failed");
-	ev->lost |= tag & ev->sources;
+	for (int i = 0; i < NUM_SOURCES; i++) {
+		if (sources & 1u << i)
+			source_fail(ev, (enum resctrl_source)(1u << i), err, "its socket failed");
+	}
+	ev->lost |= sources & ev->sources;
 	return 0;
 }
 
@@ -185,9 +188,10 @@ static int read_source(struct resctrl_events *ev, uint32_t tag)
 {
 	switch (tag) {
 	case RESCTRL_SOURCE_CPUS:
-		return take_failure(ev, tag, ev->uevents.fd, uevents_read(ev));
+		return take_failure(ev, RESCTRL_SOURCE_CPUS | RESCTRL_SOURCE_PMT, ev->uevents.fd,
+				    uevents_read(ev));
 	case RESCTRL_SOURCE_PROCESSES:
-		return take_failure(ev, tag, ev->processes.fd, processes_read(ev));
+		return take_failure(ev, RESCTRL_SOURCE_PROCESSES, ev->processes.fd, processes_read(ev));
 	case RESCTRL_SOURCE_GROUPS:
 		return watches_read(ev);
 	default:

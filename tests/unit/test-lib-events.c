@@ -514,6 +514,33 @@ static void a_socket_that_fails_is_taken_out(void **state)
 	resctrl_events_close(events);
 }
 
+/* CPUs and telemetry devices come from one socket. */
+static void a_socket_of_two_sources_fails_for_both(void **state)
+{
+	static const unsigned int asked[] = { RESCTRL_SOURCE_PMT, RESCTRL_SOURCE_CPUS,
+					      RESCTRL_SOURCE_CPUS | RESCTRL_SOURCE_PMT };
+
+	for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
+		struct resctrl_events *events = start(*state, asked[i]);
+
+		send_error(fake.uevents, EIO);
+		for (unsigned int source = RESCTRL_SOURCE_CPUS; source <= RESCTRL_SOURCE_PMT; source <<= 1) {
+			const struct resctrl_notice *notice;
+
+			if (!(asked[i] & source))
+				continue;
+			notice = next(events);
+			assert_int_equal(resctrl_notice_get_kind(notice), RESCTRL_NOTICE_LOST);
+			assert_int_equal(resctrl_notice_get_source(notice), source);
+			assert_int_equal(resctrl_events_get_source_errno(events, (enum resctrl_source)source), EIO);
+			assert_string_equal(resctrl_events_get_source_reason(events, (enum resctrl_source)source),
+					    "its socket failed");
+		}
+		assert_quiet(events);
+		resctrl_events_close(events);
+	}
+}
+
 /* What memory was too short for is lost, told of and found. */
 static void out_of_memory(void **state)
 {
@@ -583,6 +610,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(without_rights_the_rest_works, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(nothing_works, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(a_socket_that_fails_is_taken_out, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(a_socket_of_two_sources_fails_for_both, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(out_of_memory, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(no_memory_to_open, setup, machine_teardown),
 	};
