@@ -179,7 +179,7 @@ step_fetch()
 # run that is ended from outside says nothing of what it has found.
 in_time()
 {
-	[ "$SECONDS" -ge $((60 * ${CHECK_MINUTES:-75})) ] || return 0
+	[ "$SECONDS" -ge $((60 * ${CHECK_MINUTES:-72})) ] || return 0
 	skip_step "$1" "no time: $((SECONDS / 60)) minutes are over (CHECK_MINUTES=N in the environment allows more)"
 	return 1
 }
