@@ -15,7 +15,7 @@ static void device_path(unsigned int package, char *path, size_t size)
 	if (package)
 		snprintf(path, size, "pci0000:c0/0000:c1:00.0");
 	else
-		snprintf(path, size, "%s", TELEMETRY_DEVICE + strlen("/sys/devices/"));
+		snprintf(path, size, "%s", &TELEMETRY_DEVICE[strlen("/sys/devices/")]);
 }
 
 static void region_path(unsigned int package, unsigned int number, char *path, size_t size)
