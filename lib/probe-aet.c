@@ -133,6 +133,10 @@ static struct missing explain_missing(const struct probe_env *env, enum symbols 
 {
 	enum system_config config = system_get_config(env, "CONFIG_X86_CPU_RESCTRL_INTEL_AET");
 
+	if (symbols == SYMBOLS_RUNTIME && !mounted)
+		return (struct missing){
+			RESCTRL_ANSWER_YES, "found at the next mount: this kernel looks for telemetry at each", NULL,
+		};
 	if (symbols == SYMBOLS_RUNTIME)
 		return (struct missing){
 			RESCTRL_ANSWER_NO,

@@ -141,6 +141,27 @@ perf_answer()
 	assert_json '[.data.probes[0].findings[].code] | index("aet_rmids") and index("aet_size")'
 }
 
+@test "a kernel that looks for telemetry at each mount finds it at the next one" {
+	use_tree aet-pmt
+	chmod -R u+w "$tree"
+	echo '0000000000000000 T intel_aet_register_enumeration' >"$tree/proc/kallsyms"
+	# Where it is mounted, the tree has told what there is.
+	find "$tree/sys/fs/resctrl" -mindepth 1 -delete
+	echo 'nodev	resctrl' >"$tree/proc/filesystems"
+	on_tree probe aet --json
+	assert_status 0
+	assert_json '.data.probes[0].predictions[:3] | map([.name, .answer])
+		== [["PERF_PKG", "yes"], ["energy", "yes"], ["perf", "yes"]]'
+	assert_json '.data.probes[0].predictions[0].reason | contains("at the next mount")'
+	assert_json '.data.probes[0].findings == []'
+	on_tree doctor --json
+	assert_json 'all(.data.findings[]; .code != "aet_not_in_resctrl")'
+	# Without its driver there is nothing to find.
+	find "$tree/sys/class/intel_pmt" -name 'telem*' -delete
+	on_tree probe aet --json
+	assert_json '.data.probes[0].predictions[0] | .answer == "no" and (.reason | contains("no driver shows one"))'
+}
+
 # samples ARG...: the first sample's readings of telemetry, one a line.
 samples()
 {
