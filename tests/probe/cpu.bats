@@ -60,7 +60,25 @@ reason()
 	assert_json '[.data.probes[0].findings[] | select(.code == "cpu_mismatch")] == []'
 	assert_json '.data.probes[0].facts[] | select(.subject == "MB" and .name == "min_bandwidth") |
 		.decoded == "CPUID 10, info/ the same"'
-	assert_json '.data.probes[0].facts[] | select(.subject == "table ERDT") | .state == "absent"'
+}
+
+@test "the table ERDT is told with its size, where the firmware has it" {
+	erdt()
+	{
+		on_tree probe cpu --json
+		assert_status 0
+		assert_json "[.data.probes[0].facts[] | select(.subject == \"table ERDT\") | [.name, .source, $1]] == [[\"size\", \"acpi\", $2]]"
+	}
+
+	erdt '.state' '"absent"'
+	mkdir -p "$tree/sys/firmware/acpi/tables"
+	# Its header says 64 bytes; what is told is what the kernel shows.
+	printf 'ERDT\x40\0\0\0\x01' >"$tree/sys/firmware/acpi/tables/ERDT"
+	truncate -s 64 "$tree/sys/firmware/acpi/tables/ERDT"
+	erdt '.state, .raw, .decoded' '"present", 64, "64 bytes"'
+	# Another size is told as another.
+	truncate -s 96 "$tree/sys/firmware/acpi/tables/ERDT"
+	erdt '.raw' 96
 }
 
 @test "what is switched off has its reason" {
