@@ -183,8 +183,10 @@ static void print_end(struct stream *s)
 static bool is_look_due(struct stream *s)
 {
 	const struct resctrl_sample *sample = s->view.sample;
+	/* Nobody tells of telemetry regions that come with their driver. */
 	bool is_told = resctrl_monitor_get_fd(s->monitor) >= 0 &&
-		       !resctrl_monitor_get_hotplug_errno(s->monitor);
+		       !resctrl_monitor_get_hotplug_errno(s->monitor) &&
+		       !args_has(&s->run->args, &options[OPT_DIRECT_AET]);
 	uint64_t now = resctrl_sample_get_time_ns(sample);
 	size_t i, gone = 0, num = resctrl_sample_get_num(sample);
 

@@ -25,7 +25,7 @@ struct direct_region {
 struct direct {
 	struct direct_region *regions;	/* of events by RMID, whose package is known */
 	size_t num;
-	struct strbuf online;		/* the CPUs there were when the packages were looked up */
+	struct strbuf seen;		/* what there was when the regions were looked for: look_around() */
 };
 
 /* ---- regions ---- */
@@ -112,6 +112,27 @@ static int check_regions(struct resctrl_monitor *m, const struct pmt *pmt)
 	return error_set(m->ctx, &f, "no telemetry region can be read: %s", strerror(f.err));
 }
 
+/* The CPUs, by which packages are known, and the regions: what they were, to be compared. 0 or -ENOMEM. */
+static int look_around(const struct probe_env *env, struct strbuf *seen)
+{
+	struct strlist names = { 0 };
+	char path[96];
+	int err;
+
+	strbuf_reset(seen);
+	err = system_read(env, "/sys/devices/system/cpu/online", seen);
+	if (err != -ENOMEM)
+		err = system_list(env, "/sys/class/intel_pmt", "telem", &names);
+	for (size_t i = 0; err != -ENOMEM && i < names.num; i++) {
+		snprintf(path, sizeof(path), "/sys/class/intel_pmt/%.32s/telem", names.items[i]);
+		/* The last of its files that a driver makes. */
+		if (system_exists(env, path))
+			strbuf_addf(seen, "%s\n", names.items[i]);
+	}
+	strlist_release(&names);
+	return err == -ENOMEM || seen->failed ? -ENOMEM : 0;
+}
+
 static int load_regions(struct resctrl_monitor *m, bool first)
 {
 	struct resctrl_probe notes = { 0 };
@@ -120,8 +141,12 @@ static int load_regions(struct resctrl_monitor *m, bool first)
 	int err = 0;
 
 	forget_regions(m);
-	/* Before the packages: what changes meanwhile is looked at again. */
-	system_read(&env, "/sys/devices/system/cpu/online", &m->direct->online);
+	/* First: what changes meanwhile is looked at again. */
+	err = look_around(&env, &m->direct->seen);
+	if (err) {
+		probe_clear(&notes);
+		return error_memory(m->ctx);
+	}
 	pmt_load(&env, &pmt);
 	for (size_t i = 0; !err && i < pmt.num_regions; i++) {
 		const struct pmt_region *region = &pmt.regions[i];
@@ -161,21 +186,23 @@ void direct_release(struct resctrl_monitor *m)
 	if (!m->direct)
 		return;
 	forget_regions(m);
-	strbuf_release(&m->direct->online);
+	strbuf_release(&m->direct->seen);
 	free(m->direct);
 	m->direct = NULL;
 }
 
 bool direct_has_news(struct resctrl_monitor *m)
 {
+	struct resctrl_probe notes = { 0 };
+	const struct probe_env env = { .io = &m->ctx->io, .probe = &notes };
 	struct strbuf now = { 0 };
 	bool has;
 
 	if (!m->direct)
 		return false;
-	has = io_read_file(&m->ctx->io, IO_ROOT, "/sys/devices/system/cpu/online", &now) ||
-	      strcmp(now.text, m->direct->online.text);
+	has = look_around(&env, &now) || strcmp(now.text, m->direct->seen.text);
 	strbuf_release(&now);
+	probe_clear(&notes);
 	return has;
 }
 

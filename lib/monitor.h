@@ -98,7 +98,7 @@ bool config_has_domain(const struct resctrl_monitor_config *config, const char *
 /* Finds the telemetry regions and opens them. 0 or -errno, recorded. */
 MUST_CHECK int direct_open(struct resctrl_monitor *m);
 void direct_release(struct resctrl_monitor *m);
-/* CPUs came or went, and packages with them. */
+/* CPUs came or went, and packages with them; or regions, with their drivers, of which nothing else tells. */
 bool direct_has_news(struct resctrl_monitor *m);
 /* Finds the regions again. 0 or -errno, recorded. */
 MUST_CHECK int direct_update(struct resctrl_monitor *m);

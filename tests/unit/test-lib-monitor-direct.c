@@ -4,6 +4,7 @@
 #include "support/telemetry.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #define TELEM(n)	"/sys/class/intel_pmt/telem" #n "/telem"
@@ -256,6 +257,67 @@ static void a_driver_lets_go(void **state)
 	resctrl_monitor_close(mon);
 }
 
+/* Nothing tells of it: the CPUs are the same, and no group has changed. */
+static void a_driver_comes_back(void **state)
+{
+	const struct resctrl_reading *r;
+	struct machine *m = *state;
+	struct resctrl_monitor *mon;
+	uint64_t generation;
+
+	prepare(m);
+	assert_int_equal(open_direct(m, "web", NULL, "core_energy", &mon), 0);
+	generation = resctrl_reading_get_generation(find(mon, "web", 1, "core_energy"));
+	fault_io_add(m->io, "pread " TELEM(12) " 1+ ENODEV");
+	assert_state(find(mon, "web", 1, "core_energy"), RESCTRL_STATE_GONE, 0);
+	telemetry_remove_region(m, 1, 12);
+	fault_io_reset(m->io);
+	assert_int_equal(resctrl_monitor_update(mon), 0);
+	assert_state(find(mon, "web", 1, "core_energy"), RESCTRL_STATE_GONE, 0);
+	/* Where nothing has come, nothing is looked for. */
+	fault_io_reset(m->io);
+	assert_int_equal(resctrl_monitor_update(mon), 0);
+	assert_int_equal(fault_io_count(m->io, FAULT_MMAP), 0);
+	telemetry_add_region(m, 1, 12, TELEMETRY_ENERGY);
+	telemetry_set(m, 1, 12, 2, 0, TELEMETRY_VALID | 10 * TELEMETRY_HALF);
+	assert_int_equal(resctrl_monitor_update(mon), 0);
+	r = find(mon, "web", 1, "core_energy");
+	assert_value(r, 5000000, 6);
+	assert_true(resctrl_reading_get_generation(r) > generation);
+	assert_int_equal(resctrl_reading_get_flags(r), RESCTRL_READING_RESTARTED);
+	assert_value(find(mon, "web", 0, "core_energy"), 2000000, 6);
+	resctrl_monitor_close(mon);
+}
+
+static void rename_telem(const struct machine *m, const char *from, const char *to)
+{
+	char old[600], new[600];
+
+	snprintf(old, sizeof(old), "%s/sys/class/intel_pmt/telem12/%s", m->root, from);
+	snprintf(new, sizeof(new), "%s/sys/class/intel_pmt/telem12/%s", m->root, to);
+	assert_int_equal(rename(old, new), 0);
+}
+
+/* A region that is there, and whose driver has not made all of its files yet. */
+static void a_driver_comes_after_the_start(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_monitor *mon;
+
+	prepare(m);
+	telemetry_remove_region(m, 1, 12);
+	assert_int_equal(open_direct(m, "web", NULL, "core_energy", &mon), 0);
+	assert_null(find(mon, "web", 1, "core_energy"));
+	telemetry_add_region(m, 1, 12, TELEMETRY_ENERGY);
+	telemetry_set(m, 1, 12, 2, 0, TELEMETRY_VALID | 9 * TELEMETRY_HALF);
+	rename_telem(m, "telem", "later");
+	assert_int_equal(resctrl_monitor_update(mon), 0);
+	rename_telem(m, "later", "telem");
+	assert_int_equal(resctrl_monitor_update(mon), 0);
+	assert_value(find(mon, "web", 1, "core_energy"), 4500000, 6);
+	resctrl_monitor_close(mon);
+}
+
 /* ---- what cannot be ---- */
 
 static void no_region(void **state)
@@ -408,6 +470,8 @@ int main(void)
 		TEST(a_package_goes_and_comes_back),
 		TEST(a_package_is_offline_from_the_start),
 		TEST(a_driver_lets_go),
+		TEST(a_driver_comes_back),
+		TEST(a_driver_comes_after_the_start),
 		TEST(no_region),
 		TEST(a_region_of_another_size),
 		TEST(no_rights),
