@@ -71,7 +71,15 @@ RESCTRL_API int resctrl_monitor_config_set_domains(struct resctrl_monitor_config
  * Opening the monitor then takes groups that show their monitoring ids (mount option debug) and a region to read:
  * else -EOPNOTSUPP or -ENOENT (code NOT_SUPPORTED), -EACCES. A region that must be left out is told by a warning:
  * telemetry_package (no CPU of its package is online), telemetry_size; telemetry_tpmi where the kernel would count it
- * for another package. Costs no system call a value and one for each region and sample. Always 0.
+ * for another package. Costs no system call a value and one for each region and sample. Regions that come later, with
+ * their driver or a package, are found by resctrl_monitor_update() alone: no descriptor tells of them.
+ * HAZARD: values are loads from mappings of the device, which the kernel takes away when the driver lets go of it (its
+ * module is removed, the device is unbound or unplugged). resctrl_monitor_read() asks each region whether it is still
+ * there before it loads, and has its readings GONE if not; but a driver that lets go within that call, between the
+ * question and the last load, makes that load a SIGBUS, whose default is to end the process. The files of resctrl have
+ * no such window. Nor would read(2) of a region, which was not taken: its loads are of 32 bits, and a count that carries
+ * in between would be wrong by 2^32, with nothing to tell. A process that must live through it stops reading before
+ * drivers are changed, or reads in a child. Always 0.
  * Documentation/ABI/testing/sysfs-class-intel_pmt; arch/x86/kernel/cpu/resctrl/intel_aet.c.
  */
 RESCTRL_API int resctrl_monitor_config_set_direct_aet(struct resctrl_monitor_config *config, bool direct);

@@ -103,6 +103,7 @@ RESCTRL_API int resctrl_probe_aet(struct resctrl_ctx *ctx, unsigned int flags,
  * as the kernel reads a control group together with the monitor groups below it. A fact's subject is "package N", its
  * name the event, its value the sum (with the fraction's bits), its text what resctrl would print; it is absent where
  * resctrl would say Unavailable. -EINVAL, -ENOMEM.
+ * Mapped for the call: with the hazard of resctrl_monitor_config_set_direct_aet where a driver lets go meanwhile.
  */
 RESCTRL_API int resctrl_probe_telemetry(struct resctrl_ctx *ctx, const uint32_t *rmids, size_t num,
 					struct resctrl_probe **probe);

@@ -62,7 +62,8 @@ int pmt_window_open(struct io *io, const struct pmt_region *region, struct pmt_w
 void pmt_window_close(struct io *io, struct pmt_window *window);
 /*
  * Whether the region is still there, which is to be asked before each look at it: when the driver lets go of a device,
- * the kernel takes the mapping away, and a load from it is a SIGBUS. 0 or -errno (-ENODEV).
+ * the kernel takes the mapping away, and a load from it is a SIGBUS. What it does between this and the look stays a
+ * hazard, of which resctrl/monitor.h tells. 0 or -errno (-ENODEV).
  */
 int pmt_window_check(struct io *io, const struct pmt_window *window);
 /* Adds what the region has of one event for RMIDS to *SUM. True: there was a count among them. */
