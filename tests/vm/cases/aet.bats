@@ -83,3 +83,47 @@ setup()
 	after=$(<"$RESCTRL/web/mon_data/mon_PERF_PKG_01/core_energy")
 	assert_equal "$after" "$before"
 }
+
+# reading GROUP [ARG]...: "STATE VALUE" of the group's energy in each package, as rctl says.
+reading()
+{
+	run_rctl monitor "$1" --event core_energy --count 1 --json "${@:2}"
+	assert_status 0
+	jq -r '.data.readings[] | "\(.domain) \(.state) \(.value)"' "$BATS_TEST_TMPDIR/stdout"
+}
+
+# energy DIR: the files of a group.
+energy()
+{
+	cat "$RESCTRL/$1"/mon_data/mon_PERF_PKG_0{0,1}/core_energy
+}
+
+@test "a control group shows its monitor groups' sum when its own RMID has no data" {
+	local n=0
+
+	# One RMID of eight has none. One that is given back is the last to be given again.
+	mkdir "$RESCTRL/sum"
+	until [ "$(energy sum | uniq)" = Unavailable ]; do
+		[ $((n += 1)) -lt 64 ] || fail "every RMID has data"
+		rmdir "$RESCTRL/sum"
+		mkdir "$RESCTRL/sum"
+	done
+	assert_equal $(($(<"$RESCTRL/sum/mon_hw_id") % 8)) 7
+	assert_equal "$(reading sum)" $'0 unavailable null\n1 unavailable null'
+	assert_equal "$(reading sum --direct-aet)" $'0 unavailable null\n1 unavailable null'
+	n=0
+	mkdir "$RESCTRL/sum/mon_groups/m"
+	while energy sum/mon_groups/m | grep -q Unavailable; do
+		[ $((n += 1)) -lt 64 ] || fail "no RMID has data in both packages"
+		rmdir "$RESCTRL/sum/mon_groups/m"
+		mkdir "$RESCTRL/sum/mon_groups/m"
+	done
+	# Nobody runs in them: the counts stay.
+	assert_equal "$(energy sum)" "$(energy sum/mon_groups/m)"
+	assert_equal "$(reading sum)" "$(reading sum/m)"
+	[ "$(reading sum | grep -c '^[01] value [0-9.]*[1-9]')" = 2 ] || fail "no values: $(reading sum)"
+	assert_equal "$(reading sum --direct-aet)" "$(reading sum)"
+	assert_equal "$(reading sum | cut -d ' ' -f 3 | xargs printf '%.6f\n')" "$(energy sum)"
+	rmdir "$RESCTRL/sum/mon_groups/m"
+	assert_equal "$(energy sum | uniq)" Unavailable
+}
