@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Intel telemetry that is not as the kernel wants it: what rctl foretells before the first mount since boot is what
 # resctrl then offers, and the reason is told in words.
-# profiles: intel-aet-few intel-aet-forced intel-aet-frozen intel-aet-guid intel-aet-half intel-aet-notpmi intel-aet-size intel-aet-stock
+# profiles: intel-aet-few intel-aet-forced intel-aet-guid intel-aet-half intel-aet-notpmi intel-aet-size intel-aet-still intel-aet-stock
 # tier: full
 
 load helper
@@ -54,7 +54,7 @@ reasons()
 	case $TESTBED_PROFILE in
 	intel-aet-few) echo '0000:c1:00.0 has 64 RMIDs and the kernel wants 576' ;;
 	intel-aet-forced) echo 'forced on by rdt=: its regions are what the kernel wants, with 24 RMIDs' ;;
-	intel-aet-frozen) echo 'its regions are what the kernel wants, with 576 RMIDs' ;;
+	intel-aet-still) echo 'its regions are what the kernel wants, with 576 RMIDs' ;;
 	intel-aet-guid) echo 'no region has the GUID 0x26696143' ;;
 	intel-aet-half) echo 'it has no region of it: its files read Unavailable' ;;
 	intel-aet-notpmi) echo 'without TPMI the kernel counts all regions as those of package 0' ;;
