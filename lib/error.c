@@ -56,6 +56,26 @@ void error_release(struct resctrl_error *error)
 	strlist_release(&error->left_behind);
 }
 
+struct resctrl_error error_set_aside(struct resctrl_ctx *ctx)
+{
+	struct resctrl_error record = ctx->error;
+
+	ctx->error.left_behind = (struct strlist){ 0 };
+	return record;
+}
+
+void error_resume(struct resctrl_ctx *ctx, struct resctrl_error *record)
+{
+	const struct strlist *more = &ctx->error.left_behind;
+
+	for (size_t i = 0; i < more->num; i++) {
+		if (strlist_add(&record->left_behind, more->items[i]))
+			ctx_log(ctx, 4, "left behind: %s", more->items[i]);
+	}
+	error_release(&ctx->error);
+	ctx->error = *record;
+}
+
 /* The errnos that public functions give; what the kernel may add one day becomes EIO. */
 static int close_errno(int err)
 {

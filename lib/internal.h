@@ -104,6 +104,10 @@ void error_explain(struct resctrl_ctx *ctx, const struct resctrl_error *predicte
 int error_memory(struct resctrl_ctx *ctx);
 /* The kernel answered ERR (positive) to a call on PATH, without words of its own. */
 int error_system(struct resctrl_ctx *ctx, enum status_op op, int err, const char *path);
+/* What is on record, taken off it while more is tried. Ends in error_resume. */
+struct resctrl_error error_set_aside(struct resctrl_ctx *ctx);
+/* Puts RECORD back, with what has been left behind meanwhile. */
+void error_resume(struct resctrl_ctx *ctx, struct resctrl_error *record);
 void error_add_left_behind(struct resctrl_ctx *ctx, const char *format, ...) PRINTF_FORMAT(2, 3);
 void error_warn(struct resctrl_ctx *ctx, const char *code, const char *format, ...)
 	PRINTF_FORMAT(3, 4);

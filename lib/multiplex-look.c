@@ -51,6 +51,8 @@ static void look_at(struct resctrl_multiplex *x, const struct mux_bank *b, const
 		cell->fd = open_cell(x, b, item, cell);
 	len = cell->fd < 0 ? cell->fd : io_pread(&x->ctx->io, cell->fd, text, sizeof(text));
 	*clock = now_ns();
+	/* Files of a domain that comes again are others than those that are open. */
+	cell->now.is_gone = len == -ENODEV;
 	if (len < 0 || reading_parse(text, (size_t)len, &value, &known) != RESCTRL_STATE_VALUE ||
 	    value.decimals)
 		return;

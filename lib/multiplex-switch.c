@@ -11,7 +11,8 @@
 /* How the kernel sees ITEM in the domains of its bank. */
 struct holding {
 	size_t num_assigned;
-	bool is_gone;		/* the group, the event or a domain is not there */
+	bool is_gone;		/* the group, the event or a domain is not there, or was not meanwhile */
+	bool is_unknown;	/* the file cannot be read */
 };
 
 static int read_holding(struct resctrl_multiplex *x, const struct mux_bank *b,
@@ -31,22 +32,22 @@ static int read_holding(struct resctrl_multiplex *x, const struct mux_bank *b,
 		return err;
 	if (err) {
 		error_clear(x->ctx);
-		h->is_gone = true;
+		h->is_gone = h->is_unknown = true;
 		return 0;
 	}
 	line = schemata_find(table, item->event);
 	for (size_t k = 0; k < b->num_domains; k++) {
 		e = line ? schemata_find_entry(line, b->domains[k]) : NULL;
-		h->is_gone |= !e;
+		h->is_gone |= !e || item->cells[k].now.is_gone;
 		h->num_assigned += e && strcmp(e->value, "_");
 	}
 	schemata_free(table);
 	return 0;
 }
 
-/* "EVENT:0=e;1=e", or "EVENT:*=e" where the domains are one. */
-static int write_state(struct resctrl_multiplex *x, const struct mux_bank *b, const struct mux_item *item,
-		       char state)
+/* "EVENT:0=e;1=e" for NUM domains from FIRST on, or "EVENT:*=e" where the domains are one. */
+static int write_domains(struct resctrl_multiplex *x, const struct mux_bank *b, const struct mux_item *item,
+			 size_t first, size_t num, char state)
 {
 	struct strbuf text = { 0 };
 	struct group_ref ref;
@@ -59,8 +60,8 @@ static int write_state(struct resctrl_multiplex *x, const struct mux_bank *b, co
 	strbuf_addf(&text, "%s:", item->event);
 	if (b->is_fixed)
 		strbuf_addf(&text, "*=%c", state);
-	for (size_t k = 0; !b->is_fixed && k < b->num_domains; k++)
-		strbuf_addf(&text, "%s%" PRIu64 "=%c", k ? ";" : "", b->domains[k], state);
+	for (size_t k = 0; !b->is_fixed && k < num; k++)
+		strbuf_addf(&text, "%s%" PRIu64 "=%c", k ? ";" : "", b->domains[first + k], state);
 	strbuf_add(&text, "\n");
 	group_ref_path(&ref, b->file, path, sizeof(path));
 	err = text.failed ? error_memory(x->ctx) : fs_write(x->ctx, STATUS_ASSIGN, path, text.text);
@@ -84,18 +85,44 @@ static void let_go(struct resctrl_multiplex *x, const struct mux_bank *b, struct
 	}
 }
 
+/* One after the other: a domain that is not there any more is refused, and took its counter with it. */
+static int give_back_each(struct resctrl_multiplex *x, const struct mux_bank *b, const struct mux_item *item)
+{
+	struct resctrl_error record = { 0 };
+	int err, first = 0;
+
+	for (size_t k = 0; k < b->num_domains; k++) {
+		error_clear(x->ctx);
+		err = write_domains(x, b, item, k, 1, '_');
+		if (!err || err == -EINVAL || is_gone(err) || first)
+			continue;
+		first = err;
+		record = error_set_aside(x->ctx);
+	}
+	error_clear(x->ctx);
+	if (first)
+		error_resume(x->ctx, &record);
+	return first;
+}
+
+/* Ours until the kernel has it: what could not be given back is tried again, at the end at the latest. */
 static int give_back(struct resctrl_multiplex *x, const struct mux_bank *b, struct mux_item *item)
 {
 	int err;
 
-	let_go(x, b, item);
-	err = write_state(x, b, item, '_');
-	/* A domain that is not there any more is refused. */
-	if (is_gone(err) || err == -EINVAL) {
+	err = write_domains(x, b, item, 0, b->num_domains, '_');
+	/* The kernel goes from left to right, and no further than the first domain that is not there. */
+	if (err == -EINVAL) {
+		x->is_stale = true;
+		err = give_back_each(x, b, item);
+	}
+	if (is_gone(err)) {
 		error_clear(x->ctx);
 		x->is_stale = true;
 		err = 0;
 	}
+	if (!err)
+		let_go(x, b, item);
 	return err;
 }
 
@@ -135,19 +162,24 @@ int mux_verify(struct resctrl_multiplex *x)
 	return err;
 }
 
-/*
- * Free a moment ago, under the lock, and now not: somebody who does not ask for the lock. Where some domains were
- * assigned these are ours, as they were free.
- */
-static int undo_take(struct resctrl_multiplex *x, struct mux_bank *b, struct mux_item *item)
+/* Free a moment ago, under the lock, and now not: somebody who does not ask for the lock. */
+static void tell_short(struct resctrl_multiplex *x, struct mux_item *item)
 {
-	error_clear(x->ctx);
-	x->is_stale = true;
 	if (!item->is_told)
 		error_warn(x->ctx, "counters_short", "no counter is free for %s of %s: others have taken some",
 			   item->event, item->group);
 	item->is_told = true;
-	return give_back(x, b, item);
+}
+
+/* After a write that failed, which stays on record: whether it has assigned any. Unless it is known, it may have. */
+static bool has_any(struct resctrl_multiplex *x, const struct mux_bank *b, const struct mux_item *item)
+{
+	struct resctrl_error record = error_set_aside(x->ctx);
+	struct holding h;
+	int err = read_holding(x, b, item, &h);
+
+	error_resume(x->ctx, &record);
+	return err || h.is_unknown || h.num_assigned;
 }
 
 static int take(struct resctrl_multiplex *x, struct mux_bank *b, struct mux_item *item)
@@ -163,16 +195,25 @@ static int take(struct resctrl_multiplex *x, struct mux_bank *b, struct mux_item
 		x->is_stale = true;
 		return 0;
 	}
-	err = write_state(x, b, item, 'e');
-	if (err == -ENOSPC)
-		return undo_take(x, b, item);
-	if (is_gone(err) || err == -EINVAL) {
+	err = write_domains(x, b, item, 0, b->num_domains, 'e');
+	if (!err) {
+		item->is_held = true;
+		return 0;
+	}
+	if (is_gone(err)) {
 		error_clear(x->ctx);
 		x->is_stale = true;
 		return 0;
 	}
-	item->is_held = !err;
-	return err;
+	/* Where some domains were assigned these are ours, as they were free. */
+	item->is_held = has_any(x, b, item);
+	if (err != -ENOSPC && err != -EINVAL)
+		return err;
+	if (err == -ENOSPC)
+		tell_short(x, item);
+	error_clear(x->ctx);
+	x->is_stale = true;
+	return item->is_held ? give_back(x, b, item) : 0;
 }
 
 static void choose(struct mux_bank *b)

@@ -9,6 +9,7 @@
 /* What one look at an event file found. */
 struct mux_look {
 	bool is_known;
+	bool is_gone;		/* the domain went, if only for a moment: its counters are not assigned any more */
 	uint64_t gross;		/* as read: of a control group with what its monitor groups count now */
 	double own;		/* of the group alone */
 	uint64_t time_ns;

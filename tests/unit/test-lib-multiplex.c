@@ -31,6 +31,11 @@ static struct kernel {
 	size_t capacity;		/* counters in each domain */
 	uint64_t now;
 	size_t most_held;
+	bool offline[2];
+	/* That write, counted from 1, fails at that domain; with EINVAL as the domain goes. */
+	unsigned int strike_at;
+	size_t strike_domain;
+	int strike;
 } kernel;
 
 static size_t held(size_t domain)
@@ -74,28 +79,57 @@ static void show_event(size_t g, size_t e, size_t d)
 		machine_write(kernel.m, path, "Unassigned\n");
 }
 
+/* "0=A;1=B", without what is offline. */
+static const char *per_domain(char text[2][64], size_t n, const char *a, const char *b)
+{
+	snprintf(text[n], sizeof(text[n]), "%s%s%s%s%s", kernel.offline[0] ? "" : "0=", kernel.offline[0] ? "" : a,
+		 kernel.offline[0] || kernel.offline[1] ? "" : ";", kernel.offline[1] ? "" : "1=",
+		 kernel.offline[1] ? "" : b);
+	return text[n];
+}
+
+static const char *states(char text[2][64], const struct counted *c, size_t e)
+{
+	return per_domain(text, e, c->assigned[e][0] ? "e" : "_", c->assigned[e][1] ? "e" : "_");
+}
+
 static void show(void)
 {
-	char path[200];
+	char path[200], text[2][64], num[2][24];
 
 	for (size_t g = 0; g < kernel.num; g++) {
 		struct counted *c = &kernel.groups[g];
 
 		snprintf(path, sizeof(path), "%s%s" FILE_NAME, c->dir, *c->dir ? "/" : "");
-		machine_write(kernel.m, path, "mbm_total_bytes:0=%c;1=%c\nmbm_local_bytes:0=%c;1=%c\n",
-			      c->assigned[0][0] ? 'e' : '_', c->assigned[0][1] ? 'e' : '_',
-			      c->assigned[1][0] ? 'e' : '_', c->assigned[1][1] ? 'e' : '_');
+		machine_write(kernel.m, path, "mbm_total_bytes:%s\nmbm_local_bytes:%s\n",
+			      states(text, c, 0), states(text, c, 1));
 		for (size_t e = 0; e < 2; e++) {
 			show_event(g, e, 0);
 			show_event(g, e, 1);
 		}
 	}
-	machine_write(kernel.m, "info/L3_MON/available_mbm_cntrs", "0=%zu;1=%zu\n",
-		      kernel.capacity - held(0), kernel.capacity - held(1));
+	for (size_t d = 0; d < 2; d++)
+		snprintf(num[d], sizeof(num[d]), "%zu", kernel.capacity - held(d));
+	machine_write(kernel.m, "info/L3_MON/available_mbm_cntrs", "%s\n", per_domain(text, 0, num[0], num[1]));
+}
+
+/* With the counters that were assigned in it. */
+static void go_offline(size_t d)
+{
+	for (size_t g = 0; g < kernel.num; g++)
+		kernel.groups[g].assigned[0][d] = kernel.groups[g].assigned[1][d] = false;
+	kernel.offline[d] = true;
 }
 
 static int set_state(struct counted *c, size_t e, size_t d, char state)
 {
+	if (kernel.strike_at == 1 && d == kernel.strike_domain) {
+		if (kernel.strike == EINVAL)
+			go_offline(d);
+		return kernel.strike;
+	}
+	if (kernel.offline[d])
+		return EINVAL;
 	if (state == 'e' && !c->assigned[e][d]) {
 		if (held(d) == kernel.capacity)
 			return ENOSPC;
@@ -125,6 +159,7 @@ static int on_write(void *data, const char *path, const char *text)
 			if (!err)
 				err = set_state(c, e, *s == '0' ? 0 : 1, s[2]);
 		}
+		kernel.strike_at -= kernel.strike_at > 0;
 		show();
 		return err;
 	}
@@ -698,6 +733,125 @@ static void failures_are_told(void **state)
 	}
 }
 
+/* ---- domains that go ---- */
+
+static void strike(unsigned int at, size_t domain, int err)
+{
+	kernel.strike_at = at;
+	kernel.strike_domain = domain;
+	kernel.strike = err;
+}
+
+/* Between two slots: what is held in the domains that are left comes back. */
+static void a_domain_goes_between_slots(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+
+	for (size_t d = 0; d < 2; d++) {
+		struct resctrl_multiplex *x;
+
+		kernel_setup(m, 4, 2);
+		x = start(m, "g*", "mbm_total_bytes");
+		assert_int_equal(step(x, &s), 0);
+		assert_int_equal(held(0) + held(1), 4);
+		go_offline(d);
+		assert_int_equal(step(x, &s), 0);
+		assert_int_equal(held(1 - d), 2);
+		assert_int_equal(held(d), 0);
+		run_window(x);
+		assert_estimate(run_window(x), "g1", 1 - d, 2);
+		assert_false(is_told(m, "counter_taken"));
+		assert_int_equal(resctrl_multiplex_release(x), 0);
+		resctrl_multiplex_close(x);
+		assert_nothing_held();
+	}
+}
+
+/* In the middle of each write, of those that take and of those that give back. */
+static void a_domain_goes_in_a_write(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+
+	for (unsigned int at = 1; at <= 6; at++) {
+		for (size_t d = 0; d < 2; d++) {
+			struct resctrl_multiplex *x;
+
+			kernel_setup(m, 4, 2);
+			x = start(m, "g*", "mbm_total_bytes");
+			strike(at, d, EINVAL);
+			for (unsigned int i = 0; i < 6; i++)
+				assert_int_equal(step(x, &s), 0);
+			assert_true(kernel.offline[d]);
+			assert_int_equal(held(1 - d), 2);
+			assert_int_equal(resctrl_multiplex_release(x), 0);
+			resctrl_multiplex_close(x);
+			assert_nothing_held();
+		}
+	}
+}
+
+static void a_domain_that_comes_back_is_no_thief(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_multiplex *x;
+
+	kernel_setup(m, 4, 2);
+	x = start(m, "g*", "mbm_total_bytes");
+	assert_int_equal(step(x, &s), 0);
+	go_offline(1);
+	kernel.offline[1] = false;
+	/* The files of before. */
+	fault_io_add(m->io, "pread g*/mon_data/mon_L3_01/mbm_total_bytes 1+ ENODEV");
+	assert_int_equal(step(x, &s), 0);
+	assert_false(is_told(m, "counter_taken"));
+	assert_int_equal(held(0) + held(1), 4);
+	fault_io_reset(m->io);
+	run_window(x);
+	assert_estimate(run_window(x), "g1", 1, 2);
+	resctrl_multiplex_close(x);
+	assert_nothing_held();
+}
+
+/* What could not be given back, or was taken in part, is not forgotten. */
+static void what_failed_is_given_back_at_the_end(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_multiplex *x;
+
+	kernel_setup(m, 4, 2);
+	x = start(m, "g*", "mbm_total_bytes");
+	assert_int_equal(step(x, &s), 0);
+	fault_io_add(m->io, "write g*/" FILE_NAME " 1 EACCES");
+	assert_int_equal(step(x, &s), -EACCES);
+	assert_int_equal(resctrl_multiplex_release(x), 0);
+	resctrl_multiplex_close(x);
+	assert_nothing_held();
+
+	/* One of two domains assigned. */
+	x = start(m, "g*", "mbm_total_bytes");
+	strike(2, 1, EIO);
+	assert_int_equal(step(x, &s), -EIO);
+	assert_int_equal(held(0) + held(1), 3);
+	assert_int_equal(resctrl_multiplex_release(x), 0);
+	resctrl_multiplex_close(x);
+	assert_nothing_held();
+
+	/* One of two domains given back, the other not there any more. */
+	x = start(m, "g*", "mbm_total_bytes");
+	assert_int_equal(step(x, &s), 0);
+	go_offline(0);
+	show();
+	fault_io_add(m->io, "write g*/" FILE_NAME " 2 EIO");
+	assert_int_equal(step(x, &s), -EIO);
+	assert_int_equal(resctrl_multiplex_release(x), 0);
+	resctrl_multiplex_close(x);
+	assert_nothing_held();
+}
+
 static int one_window(struct machine *m)
 {
 	const struct resctrl_sample *s;
@@ -758,6 +912,10 @@ int main(void)
 		TEST(groups_come_and_go),
 		TEST(the_lock_is_waited_for),
 		TEST(failures_are_told),
+		TEST(a_domain_goes_between_slots),
+		TEST(a_domain_goes_in_a_write),
+		TEST(a_domain_that_comes_back_is_no_thief),
+		TEST(what_failed_is_given_back_at_the_end),
 		TEST(runs_out_of_memory),
 	};
 
