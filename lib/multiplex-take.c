@@ -20,6 +20,12 @@ static bool is_taken(const struct resctrl_multiplex *x, const struct resctrl_cou
 				 resctrl_counters_get_domain(c, i));
 }
 
+/* A group, an event or a domain that has gone since took its counters with it. */
+static bool is_gone(int err)
+{
+	return err == -ENOENT || err == -ENODEV || err == -EINVAL;
+}
+
 static int write_line(struct resctrl_multiplex *x, const struct mux_taken *t, const char *line)
 {
 	struct group_ref ref;
@@ -91,8 +97,7 @@ static int take(struct resctrl_multiplex *x, const struct resctrl_counters *c, s
 		return 0;
 	snprintf(domain, sizeof(domain), "%" PRIu64, id);
 	err = take_one(x, c, i, fixed ? "*" : domain);
-	/* Gone since it was listed. */
-	if (err == -ENOENT || err == -ENODEV) {
+	if (is_gone(err)) {
 		error_clear(x->ctx);
 		err = 0;
 	}
@@ -112,10 +117,9 @@ int mux_take_assigned(struct resctrl_multiplex *x)
 		err = is_taken(x, c, i) ? take(x, c, i) : 0;
 	resctrl_counters_free(c);
 	if (err) {
-		record = x->ctx->error;
-		x->ctx->error.left_behind = (struct strlist){ 0 };
-		if (!mux_return_taken(x))
-			x->ctx->error = record;
+		record = error_set_aside(x->ctx);
+		(void)!mux_return_taken(x);
+		error_resume(x->ctx, &record);
 	}
 	return err;
 }
@@ -130,7 +134,7 @@ int mux_return_taken(struct resctrl_multiplex *x)
 		struct mux_taken *t = &x->taken[i];
 
 		err = write_line(x, t, t->line);
-		if (err && err != -ENOENT && err != -ENODEV) {
+		if (err && !is_gone(err)) {
 			strbuf_addf(&left, "%s%s of %s", left.len ? ", " : "", t->event, t->group);
 			if (!first)
 				record = x->ctx->error;

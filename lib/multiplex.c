@@ -117,19 +117,14 @@ int resctrl_multiplex_open(struct resctrl_ctx *ctx, const struct resctrl_monitor
 static int give_all_back(struct resctrl_multiplex *x)
 {
 	struct resctrl_error record;
-	int err, more;
+	int err;
 
 	err = mux_give_back(x);
-	record = x->ctx->error;
-	if (err)
-		x->ctx->error.left_behind = (struct strlist){ 0 };
-	more = mux_return_taken(x);
 	if (!err)
-		return more;
-	for (size_t i = 0; more && i < x->ctx->error.left_behind.num; i++)
-		(void)!strlist_add(&record.left_behind, x->ctx->error.left_behind.items[i]);
-	error_release(&x->ctx->error);
-	x->ctx->error = record;
+		return mux_return_taken(x);
+	record = error_set_aside(x->ctx);
+	(void)!mux_return_taken(x);
+	error_resume(x->ctx, &record);
 	return err;
 }
 
@@ -167,12 +162,10 @@ void resctrl_multiplex_close(struct resctrl_multiplex *multiplex)
 
 	if (!x)
 		return;
-	/* What failed before stays on record. */
-	record = x->ctx->error;
-	x->ctx->error.left_behind = (struct strlist){ 0 };
+	/* What failed before stays on record, with what is left behind now. */
+	record = error_set_aside(x->ctx);
 	(void)!resctrl_multiplex_release(x);
-	error_release(&x->ctx->error);
-	x->ctx->error = record;
+	error_resume(x->ctx, &record);
 	mux_banks_release(x, &x->plan);
 	resctrl_monitor_close(x->monitor);
 	resctrl_ctx_unref(x->ctx);
@@ -336,15 +329,15 @@ int resctrl_multiplex_next(struct resctrl_multiplex *multiplex, const struct res
 	if (x->is_running) {
 		const struct mux_bank *longest = mux_longest(x);
 
+		/* It has ended, whatever comes of what follows: it is counted once. */
+		x->is_running = false;
 		err = end_slot(x);
 		now = now_ns();
 		note_rotation(x, longest, now);
 		is_over = is_window_over(x, longest, now);
 	}
-	if (!err && is_over) {
+	if (!err && is_over)
 		err = end_window(x, now, sample);
-		x->is_running = false;
-	}
 	/* A sample is valid until the next call: whatever may change the readings waits for that. */
 	if (err || is_over)
 		return err ? err : 1;

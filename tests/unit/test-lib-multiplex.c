@@ -742,6 +742,18 @@ static void strike(unsigned int at, size_t domain, int err)
 	kernel.strike = err;
 }
 
+static struct resctrl_multiplex *start_with_leave(struct machine *m, int expected)
+{
+	struct resctrl_monitor_config *c = new_config("g*", "mbm_total_bytes");
+	struct resctrl_multiplex *x = NULL;
+
+	resctrl_monitor_config_set_take_assigned(c, true);
+	assert_int_equal(resctrl_multiplex_open(m->ctx, c, &x), expected);
+	resctrl_monitor_config_free(c);
+	assert_idle(m);
+	return x;
+}
+
 /* Between two slots: what is held in the domains that are left comes back. */
 static void a_domain_goes_between_slots(void **state)
 {
@@ -815,10 +827,33 @@ static void a_domain_that_comes_back_is_no_thief(void **state)
 	assert_nothing_held();
 }
 
+static void a_domain_goes_while_counters_are_taken(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_multiplex *x;
+
+	kernel_setup(m, 3, 2);
+	for (size_t g = 1; g <= 2; g++)
+		kernel.groups[g].assigned[0][0] = kernel.groups[g].assigned[0][1] = true;
+	show();
+	strike(1, 0, EINVAL);
+	x = start_with_leave(m, 0);
+	assert_int_equal(held(0) + held(1), 0);
+	assert_estimate(run_window(x), "g1", 1, 2);
+	/* And another one before they are given back. */
+	kernel.offline[0] = false;
+	go_offline(1);
+	show();
+	assert_int_equal(resctrl_multiplex_release(x), 0);
+	resctrl_multiplex_close(x);
+	assert_nothing_held();
+}
+
 /* What could not be given back, or was taken in part, is not forgotten. */
 static void what_failed_is_given_back_at_the_end(void **state)
 {
 	struct machine *m = *state;
+	const struct resctrl_error *e;
 	const struct resctrl_sample *s;
 	struct resctrl_multiplex *x;
 
@@ -848,6 +883,70 @@ static void what_failed_is_given_back_at_the_end(void **state)
 	fault_io_add(m->io, "write g*/" FILE_NAME " 2 EIO");
 	assert_int_equal(step(x, &s), -EIO);
 	assert_int_equal(resctrl_multiplex_release(x), 0);
+	resctrl_multiplex_close(x);
+	assert_nothing_held();
+
+	/* It goes on failing: closing tells, beside what failed before. */
+	kernel_setup(m, 4, 2);
+	fault_io_reset(m->io);
+	x = start(m, "g*", "mbm_total_bytes");
+	assert_int_equal(step(x, &s), 0);
+	fault_io_add(m->io, "write g*/" FILE_NAME " 1+ EACCES");
+	assert_int_equal(step(x, &s), -EACCES);
+	resctrl_multiplex_close(x);
+	e = resctrl_ctx_get_error(m->ctx);
+	assert_int_equal(resctrl_error_get_errno(e), EACCES);
+	assert_string_equal(resctrl_error_get_operation(e), "rotate counters");
+	assert_int_equal(resctrl_error_get_num_left_behind(e), 1);
+	assert_non_null(strstr(resctrl_error_get_left_behind(e, 0), ", mbm_total_bytes of g"));
+	assert_int_equal(held(0), 2);
+}
+
+static void taking_fails_and_so_does_giving_back(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_error *e;
+
+	kernel_setup(m, 3, 2);
+	for (size_t g = 1; g <= 2; g++)
+		kernel.groups[g].assigned[0][0] = true;
+	show();
+	fault_io_add(m->io, "write g2/" FILE_NAME " 1 EACCES");
+	fault_io_add(m->io, "write g1/" FILE_NAME " 2 EIO");
+	start_with_leave(m, -EACCES);
+	e = resctrl_ctx_get_error(m->ctx);
+	assert_int_equal(resctrl_error_get_errno(e), EACCES);
+	assert_int_equal(resctrl_error_get_num_left_behind(e), 1);
+	assert_string_equal(resctrl_error_get_left_behind(e, 0),
+			    "counters that were assigned before and are not any more: mbm_total_bytes of g1");
+}
+
+/* A slot that ended before something failed is not counted again with the next. */
+static void a_slot_is_counted_once(void **state)
+{
+	struct machine *m = *state;
+	const struct resctrl_sample *s;
+	struct resctrl_multiplex *x;
+	double coverage;
+
+	kernel_setup(m, 4, 2);
+	x = start(m, "g*", "mbm_total_bytes");
+	assert_int_equal(step(x, &s), 0);
+	/* One that ends, and those that cannot begin. */
+	fault_io_add(m->io, "flock . 1+ EIO");
+	for (unsigned int i = 0; i < 10; i++) {
+		kernel.now += 10 * (uint64_t)MS;
+		assert_int_equal(step(x, &s), -EIO);
+	}
+	fault_io_reset(m->io);
+	assert_int_equal(resctrl_multiplex_read(x, &s), 0);
+	for (size_t g = 1; g <= 4; g++) {
+		char name[8];
+
+		snprintf(name, sizeof(name), "g%zu", g);
+		assert_int_equal(resctrl_reading_get_coverage(find(s, name, 0, events[0]), &coverage), 0);
+		assert_true(coverage < 0.3);
+	}
 	resctrl_multiplex_close(x);
 	assert_nothing_held();
 }
@@ -915,7 +1014,10 @@ int main(void)
 		TEST(a_domain_goes_between_slots),
 		TEST(a_domain_goes_in_a_write),
 		TEST(a_domain_that_comes_back_is_no_thief),
+		TEST(a_domain_goes_while_counters_are_taken),
 		TEST(what_failed_is_given_back_at_the_end),
+		TEST(taking_fails_and_so_does_giving_back),
+		TEST(a_slot_is_counted_once),
 		TEST(runs_out_of_memory),
 	};
 
