@@ -321,6 +321,8 @@ int groups_scan(struct resctrl_events *ev, bool quiet)
 	struct scan scan = { .ev = ev };
 	int err;
 
+	if (!(ev->sources & (RESCTRL_SOURCE_GROUPS | RESCTRL_SOURCE_SETTINGS)))
+		return 0;
 	if (!ev->mount_point || ev->inotify_fd < 0)
 		return 0;
 	prune_gone(ev);

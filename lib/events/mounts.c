@@ -3,6 +3,9 @@
  * resctrl mounted and unmounted. poll(2) on mountinfo tells each descriptor once that the table has changed (kernel:
  * fs/proc_namespace.c, mounts_poll), and whoever polls the epoll set takes that from the descriptor in there. So that one
  * only wakes; whether the table has changed is asked of a second one.
+ *
+ * Unmounted and mounted at once, the table looks the same before and after, ids and device too. inotify tells of that: see
+ * watches.c.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +18,8 @@
 #include "text/proc.h"
 
 #define MOUNTINFO "/proc/self/mountinfo"
+/* Who has to know of mounts. */
+#define USERS (RESCTRL_SOURCE_MOUNTS | RESCTRL_SOURCE_GROUPS | RESCTRL_SOURCE_SETTINGS)
 
 int mounts_poll(struct resctrl_events *ev)
 {
@@ -45,7 +50,7 @@ static int tell(struct resctrl_events *ev, enum resctrl_notice_kind kind, const 
 	return queue_add(ev, kind, RESCTRL_SOURCE_MOUNTS, &text) ? 0 : -ENOMEM;
 }
 
-int mounts_scan(struct resctrl_events *ev, bool gone, bool quiet)
+static int scan(struct resctrl_events *ev, bool gone, bool quiet)
 {
 	char *old = ev->mount_point, *path;
 	int err = find(ev, &path);
@@ -56,7 +61,7 @@ int mounts_scan(struct resctrl_events *ev, bool gone, bool quiet)
 		free(path);
 		return 0;
 	}
-	ev->mount_point = path;
+	ev->mount_point = NULL;
 	if (old) {
 		watches_stop(ev);
 		groups_forget(ev);
@@ -64,20 +69,35 @@ int mounts_scan(struct resctrl_events *ev, bool gone, bool quiet)
 			err = tell(ev, RESCTRL_NOTICE_UNMOUNTED, old);
 	}
 	free(old);
-	if (err || !path)
-		return err;
-	if (!quiet)
+	if (!err && path && !quiet)
 		err = tell(ev, RESCTRL_NOTICE_MOUNTED, path);
+	if (err) {
+		/* The next scan finds it. */
+		free(path);
+		return err;
+	}
+	ev->mount_point = path;
+	if (!path)
+		return 0;
 	watches_start(ev);
-	return err ? err : groups_scan(ev, quiet);
+	return groups_scan(ev, quiet);
+}
+
+int mounts_scan(struct resctrl_events *ev, bool gone, bool quiet)
+{
+	int err = scan(ev, gone, quiet);
+
+	/* Groups come with the mount: where it is known already, they are looked for by themselves. */
+	if (err && !quiet)
+		ev->lost |= ev->sources & USERS;
+	return err;
 }
 
 void mounts_open(struct resctrl_events *ev)
 {
-	const unsigned int users = RESCTRL_SOURCE_MOUNTS | RESCTRL_SOURCE_GROUPS | RESCTRL_SOURCE_SETTINGS;
 	int err;
 
-	if (!(ev->sources & users))
+	if (!(ev->sources & USERS))
 		return;
 	ev->mounts_wake_fd = io_open(&ev->ctx->io, IO_ROOT, MOUNTINFO, O_RDONLY);
 	ev->mounts_fd = io_open(&ev->ctx->io, IO_ROOT, MOUNTINFO, O_RDONLY);

@@ -211,8 +211,6 @@ static int gather(struct resctrl_events *ev)
 	if (!err && mounts_poll(ev)) {
 		any = 1;
 		err = mounts_scan(ev, false, false);
-		if (err)
-			ev->lost |= ev->sources & RESCTRL_SOURCE_MOUNTS;
 	}
 	if (!err)
 		err = losses_read(ev);

@@ -144,12 +144,12 @@ int pmt_scan(struct resctrl_events *ev, bool quiet);
 void mounts_open(struct resctrl_events *ev);
 /* 1: mountinfo has changed since the last call. */
 int mounts_poll(struct resctrl_events *ev);
-/* Looks where resctrl is. GONE: what was mounted is known to be gone. */
+/* Looks where resctrl is. GONE: what was mounted is known to be gone. What fails is noted as lost, unless QUIET. */
 int mounts_scan(struct resctrl_events *ev, bool gone, bool quiet);
 void mounts_close(struct resctrl_events *ev);
 
 /* watches.c: inotify on the directories of resctrl. It holds no descriptor there, and does not keep it mounted. */
-/* resctrl is mounted: starts to watch, if GROUPS or SETTINGS are wanted. */
+/* resctrl is mounted: starts to watch. */
 void watches_start(struct resctrl_events *ev);
 /* Forgets every watch. */
 void watches_stop(struct resctrl_events *ev);

@@ -14,6 +14,7 @@
 
 #include "events/stream.h"
 
+/* Of mounts the table tells, too. */
 static void fail(struct resctrl_events *ev, int err)
 {
 	const char *reason = err == -ENOSPC ? "fs.inotify.max_user_watches allows no more watches" :
@@ -27,14 +28,18 @@ void watches_start(struct resctrl_events *ev)
 {
 	int err;
 
-	if (ev->inotify_fd >= 0 || !(ev->sources & (RESCTRL_SOURCE_GROUPS | RESCTRL_SOURCE_SETTINGS)))
+	if (ev->inotify_fd >= 0)
 		return;
 	ev->inotify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	err = ev->inotify_fd < 0 ? -errno : stream_add_fd(ev, ev->inotify_fd, EPOLLIN, RESCTRL_SOURCE_GROUPS);
-	if (!err)
+	if (err) {
+		watches_stop(ev);
+		fail(ev, err);
 		return;
-	watches_stop(ev);
-	fail(ev, err);
+	}
+	/* Groups are watched by those who look for them. Any watch is told of unmounting, and one must ask for something. */
+	if (!(ev->sources & (RESCTRL_SOURCE_GROUPS | RESCTRL_SOURCE_SETTINGS)))
+		watches_add(ev, "", IN_DELETE_SELF | IN_ONLYDIR);
 }
 
 void watches_stop(struct resctrl_events *ev)
@@ -72,7 +77,7 @@ static void take_event(struct resctrl_events *ev, const struct inotify_event *ev
 {
 	if (event->mask & IN_Q_OVERFLOW)
 		o->lost = true;
-	else if (event->mask & IN_UNMOUNT)
+	else if (event->mask & (IN_UNMOUNT | IN_DELETE_SELF))
 		o->gone = true;
 	else if (event->mask & IN_MODIFY && event->len)
 		losses_mark_file(ev, event->wd, event->name);

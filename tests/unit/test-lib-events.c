@@ -281,6 +281,77 @@ static void groups_come_and_go(void **state)
 	resctrl_events_close(events);
 }
 
+/* ---- mounts ---- */
+
+static void expect_mount(struct resctrl_events *events, enum resctrl_notice_kind kind)
+{
+	const struct resctrl_notice *notice = next(events);
+
+	assert_int_equal(resctrl_notice_get_kind(notice), kind);
+	assert_int_equal(resctrl_notice_get_source(notice), RESCTRL_SOURCE_MOUNTS);
+	assert_string_equal(resctrl_notice_get_name(notice), "/sys/fs/resctrl");
+}
+
+/* The mount table says the same before and after, and wakes nobody: it is a plain file here. Groups come in silence. */
+static void mounted_anew_at_once(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_events *events = start(m, RESCTRL_SOURCE_MOUNTS | RESCTRL_SOURCE_CPUS);
+	struct resctrl_object *group;
+
+	machine_add_group(m, "web");
+	assert_quiet(events);
+	assert_int_equal(resctrl_events_get_group(events, "/", &group), -ENOENT);
+	for (int i = 0; i < 2; i++) {
+		machine_remove(m, "");
+		machine_add_group(m, "web");
+		expect_mount(events, RESCTRL_NOTICE_UNMOUNTED);
+		expect_mount(events, RESCTRL_NOTICE_MOUNTED);
+		assert_quiet(events);
+	}
+	resctrl_events_close(events);
+}
+
+static const char not_mounted[] = "25 1 8:1 / / rw - ext4 /dev/sda1 rw\n";
+static const char mounted[] = "25 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+	"40 25 0:35 / /sys/fs/resctrl rw - resctrl resctrl rw\n";
+
+/* What is mounted while there is no memory is found later, with its groups, and watched. */
+static void mounted_without_memory(void **state)
+{
+	struct machine *m = *state;
+	bool hit = true;
+
+	machine_add_group(m, "web");
+	for (unsigned int n = 1; hit; n++) {
+		const struct resctrl_notice *notice;
+		struct resctrl_events *events;
+		unsigned int told = 0;
+		int rc;
+
+		machine_write(m, "/proc/self/mountinfo", "%s", not_mounted);
+		events = start(m, RESCTRL_SOURCE_MOUNTS | RESCTRL_SOURCE_GROUPS);
+		machine_write(m, "/proc/self/mountinfo", "%s", mounted);
+		oom_at(n);
+		rc = resctrl_events_rescan(events, RESCTRL_SOURCE_MOUNTS);
+		hit = oom_hit();
+		assert_int_equal(rc, hit ? -ENOMEM : 0);
+		while ((rc = resctrl_events_next(events, &notice)) == 1) {
+			if (resctrl_notice_get_kind(notice) == RESCTRL_NOTICE_MOUNTED)
+				told |= 1;
+			if (resctrl_notice_get_kind(notice) == RESCTRL_NOTICE_GROUP_CREATED)
+				told |= 2;
+		}
+		assert_int_equal(rc, 0);
+		assert_int_equal(told, 3);
+		machine_add_group(m, "late");
+		expect_group(events, "group_created", "late");
+		resctrl_events_close(events);
+		machine_remove(m, "late");
+		assert_true(n < 10000);
+	}
+}
+
 /* ---- settings ---- */
 
 static void expect_lost(struct resctrl_events *events, const char *group, const char *setting, uint64_t id,
@@ -601,6 +672,8 @@ int main(void)
 						machine_teardown),
 		cmocka_unit_test_setup_teardown(telemetry_devices, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(groups_come_and_go, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(mounted_anew_at_once, setup, machine_teardown),
+		cmocka_unit_test_setup_teardown(mounted_without_memory, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(a_domain_that_returns_has_lost_its_settings, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(a_domain_that_kept_its_settings_lost_none, setup, machine_teardown),
 		cmocka_unit_test_setup_teardown(processes, setup, machine_teardown),

@@ -145,6 +145,16 @@ run_rctl_beside()
 		["unmounted", null, "/sys/fs/resctrl"], ["mounted", null, "/sys/fs/resctrl"]]'
 }
 
+@test "resctrl unmounted and mounted at once, when mounts alone are watched" {
+	start_watch --kind mounts
+	umount "$RESCTRL"; mount -t resctrl resctrl "$RESCTRL"
+	sleep 0.3
+	mkdir "$RESCTRL/web"
+	umount "$RESCTRL"; mount -t resctrl resctrl "$RESCTRL"
+	end_watch 5
+	expect_stream '[.[].data.kind] == ["unmounted", "mounted", "unmounted", "mounted"]'
+}
+
 @test "resctrl mounted while it is watched" {
 	umount "$RESCTRL"
 	start_watch
