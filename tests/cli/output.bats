@@ -181,8 +181,8 @@ load helper
 	use_tree amd-abmc
 	run_traced -o "$BATS_TEST_TMPDIR/calls" -- --sysroot "$tree" info
 	assert_status 0
-	# What the loader looks for in vain along LD_LIBRARY_PATH is the build tree's doing.
-	calls=$(grep -vc "${RCTL%/*}/.* ENOENT" "$BATS_TEST_TMPDIR/calls")
+	# What the loader looks for in vain along LD_LIBRARY_PATH, in the build tree and below the prefix, is the build tree's doing.
+	calls=$(grep -vcE '(newfstatat\(AT_FDCWD, "/|\.so).* ENOENT' "$BATS_TEST_TMPDIR/calls")
 	echo "$calls calls"
 	[ "$calls" -le 160 ]
 	run ! grep locale "$BATS_TEST_TMPDIR/calls"
