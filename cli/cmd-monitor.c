@@ -216,6 +216,13 @@ static int wait_for_tick(struct stream *s, struct ticker *ticker, enum ticker_ev
 	return rc < 0 ? fail_library(s->run, rc) : 0;
 }
 
+/* Ways to end a stream, and no failures: the reader of a pipe has gone, or a signal has ended a write that hung. */
+static void forgive(struct rctl_run *run)
+{
+	if (run->write_errno == EPIPE || (run->write_errno == EINTR && ticker_is_stopped()))
+		run->write_errno = 0;
+}
+
 static int stream(struct stream *s)
 {
 	const struct args *args = &s->run->args;
@@ -244,9 +251,7 @@ static int stream(struct stream *s)
 	}
 	if (!status && !s->run->write_errno)
 		print_end(s);
-	/* The reader of a pipe has gone: a way to end a stream, not a failure. */
-	if (s->run->write_errno == EPIPE || (s->run->write_errno == EINTR && ticker_is_stopped()))
-		s->run->write_errno = 0;
+	forgive(s->run);
 	return status;
 }
 
@@ -272,8 +277,7 @@ static int rotate(struct stream *s)
 	status = rotation_run(&s->rotation);
 	if (!status && s->num && !s->run->write_errno)
 		print_end(s);
-	if (s->run->write_errno == EPIPE)
-		s->run->write_errno = 0;
+	forgive(s->run);
 	return status;
 }
 

@@ -99,6 +99,19 @@ int fail_library_partly(struct rctl_run *run, int rc)
 	return (int)exit_from_code(code);
 }
 
+void fail_besides(struct rctl_run *run)
+{
+	const struct resctrl_error *err = resctrl_ctx_get_error(run->ctx);
+	struct json_object *error, *left_behind;
+	size_t i;
+
+	if (!json_object_object_get_ex(run->document, "error", &error) ||
+	    !json_object_object_get_ex(error, "left_behind", &left_behind))
+		return;
+	for (i = 0; i < resctrl_error_get_num_left_behind(err); i++)
+		tree_push(left_behind, tree_new_text(resctrl_error_get_left_behind(err, i)));
+}
+
 int fail_library(struct rctl_run *run, int rc)
 {
 	tree_set(run->document, "data", NULL);

@@ -27,6 +27,8 @@ enum rctl_exit exit_from_code(enum resctrl_error_code code);
 int fail_library(struct rctl_run *run, int rc);
 /* The same, and the data tells what was done nevertheless. */
 int fail_library_partly(struct rctl_run *run, int rc);
+/* Cleaning up after a failure has failed as well: that one stays, with what this has left behind. */
+void fail_besides(struct rctl_run *run);
 /* The operation succeeded, and not all that comes with it: exit 6. Keeps the data. */
 int fail_partly(struct rctl_run *run, const char *operation, const char *cause, const char *fix);
 /* A call of ours on PATH (may be NULL) gave RC: "cannot WHAT: ...". */

@@ -57,7 +57,9 @@ int rotation_close(struct rotation *rotation, int status)
 		return status;
 	rc = resctrl_multiplex_release(rotation->multiplex);
 	/* What failed first is the answer, unless nothing did. */
-	if (rc < 0 && !status)
+	if (rc < 0 && status)
+		fail_besides(rotation->run);
+	else if (rc < 0)
 		status = fail_library(rotation->run, rc);
 	resctrl_multiplex_close(rotation->multiplex);
 	rotation->multiplex = NULL;

@@ -76,3 +76,44 @@ load multiplex
 	run_command setpriv --reuid 65534 --regid 65534 --clear-groups rctl monitor 'g*' --multiplex
 	assert_equal "$status" 4
 }
+
+@test "what cannot be given back is told, also after another failure" {
+	start_stream 'g*' --event mbm_total_bytes --interval 0.4
+	# The stream has dropped the right to write to these.
+	chmod 0444 "$RESCTRL"/g*/mbm_L3_assignments
+	status=0
+	wait "$pid" || status=$?
+	assert_equal "$status" 4
+	tail -n 1 "$STREAM" | jq -e '.error.code == "permission" and .error.errno == 13
+		and any(.error.left_behind[]; contains("still assigned: mbm_total_bytes of g"))' >/dev/null ||
+		fail "not told" "$(tail -n 1 "$STREAM" | jq -c .error)"
+}
+
+@test "a signal ends a write that nobody reads, and the counters are given back" {
+	local n=0
+
+	mkfifo "$BATS_TEST_TMPDIR/pipe"
+	exec 7<>"$BATS_TEST_TMPDIR/pipe"
+	# As much as it takes.
+	head -c 65536 /dev/zero >&7
+	rctl monitor --multiplex --json 'g*' --interval 0.2 >&7 2>/run/stderr </dev/null 3>&- &
+	pid=$!
+	until grep -q pipe_write "/proc/$pid/wchan"; do
+		[ $((n += 1)) -lt 200 ] || fail "it does not write" "$(</run/stderr)"
+		sleep 0.05
+	done
+	kill -TERM "$pid"
+	n=0
+	while assignments | grep -q '=e'; do
+		[ $((n += 1)) -lt 200 ] || fail "counters are still assigned" "$(</run/stderr)"
+		sleep 0.05
+	done
+	# What is left in its buffer goes out at the end.
+	cat <&7 >/dev/null 3>&- &
+	status=0
+	wait "$pid" || status=$?
+	kill "$!"
+	exec 7>&-
+	assert_equal "$status" 0
+	assert_equal "$(</run/stderr)" ""
+}
