@@ -42,8 +42,10 @@ static int find_in_tables(struct resctrl_ctx *ctx, struct resctrl_mount *m)
 	if (!err)
 		err = keep(ctx, &m->entry);
 	m->supported = !err;
-	if (err == -ENOMEM)
+	if (err == -ENOMEM) {
+		mountinfo_release(&m->entry);
 		error_memory(ctx);
+	}
 	/* What is mounted is supported, without a look. */
 	if (err == -ENOENT) {
 		int failed = read_table(ctx, "/proc/filesystems", &text);
@@ -71,7 +73,10 @@ int mount_load(struct resctrl_ctx *ctx, struct resctrl_mount *m)
 	m->supported = true;
 	m->entry.path = strdup(ctx->fs_path);
 	m->entry.options = strdup("");
-	return m->entry.path && m->entry.options ? 0 : error_memory(ctx);
+	if (m->entry.path && m->entry.options)
+		return 0;
+	mountinfo_release(&m->entry);
+	return error_memory(ctx);
 }
 
 int resctrl_mount_load(struct resctrl_ctx *ctx, struct resctrl_mount **mount)
