@@ -2,6 +2,7 @@
 /* The groups of a tracker: its own, and those of others that it reads. */
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,12 +112,32 @@ static void tell_unmarked(struct resctrl_tracker *t, const struct tracked_group 
 		   "killed, \"rctl gc\" does not know that the group may go", g->name);
 }
 
+static uint64_t read_inode(struct resctrl_ctx *ctx, const struct tracked_group *g)
+{
+	int fd = io_open(&ctx->io, ctx->fs_fd, g->ref.dir, O_PATH | O_DIRECTORY);
+	struct stat st;
+	uint64_t inode;
+
+	if (fd < 0)
+		return 0;
+	inode = io_fstat(&ctx->io, fd, &st) ? 0 : st.st_ino;
+	io_close(&ctx->io, fd);
+	return inode;
+}
+
+bool tracked_is_replaced(struct resctrl_ctx *ctx, const struct tracked_group *g)
+{
+	uint64_t inode = read_inode(ctx, g);
+
+	return g->inode && inode && inode != g->inode;
+}
+
 /* A first time, under a name that nobody has. */
 static int make_own(struct resctrl_tracker *t, const char *ctrl, struct tracked_group **group)
 {
 	struct tracked_group *g;
 	char name[520 + 128];
-	int err = -EEXIST;
+	int err = -EEXIST, stays;
 
 	for (unsigned int i = 0; err == -EEXIST && i < MOST_NAMES; i++) {
 		make_name(t, ctrl, i, name, sizeof(name));
@@ -126,8 +147,11 @@ static int make_own(struct resctrl_tracker *t, const char *ctrl, struct tracked_
 		return err;
 	g = append(t, name);
 	if (!g) {
-		(void)!resctrl_group_remove(t->ctx, name, RESCTRL_FORCE, NULL);
-		return error_memory(t->ctx);
+		stays = resctrl_group_remove(t->ctx, name, RESCTRL_FORCE, NULL);
+		err = error_memory(t->ctx);
+		if (stays)
+			error_add_left_behind(t->ctx, "the group %s could not be removed again", name);
+		return err;
 	}
 	g->is_own = true;
 	*group = g;
@@ -146,6 +170,7 @@ int tracked_need_own(struct resctrl_tracker *t, const char *ctrl, struct tracked
 	if (err)
 		return err;
 	(*group)->is_there = true;
+	(*group)->inode = read_inode(t->ctx, *group);
 	tell_unmarked(t, *group);
 	return 0;
 }

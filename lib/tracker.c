@@ -246,19 +246,17 @@ static int start(struct resctrl_tracker *t, const struct resctrl_tasks *tasks)
 	return err;
 }
 
-/* The record of the failure stays, with what could not be put back. */
+/* The record of the failure stays, with what it left behind itself and what could not be put back. */
 static void undo(struct resctrl_tracker *t)
 {
 	struct resctrl_ctx *ctx = t->ctx;
 	struct resctrl_error failed = ctx->error;
-	struct strlist left;
 
 	ctx->error.left_behind = (struct strlist){ 0 };
 	(void)!resctrl_tracker_close(t);
-	left = ctx->error.left_behind;
-	ctx->error.left_behind = failed.left_behind;
-	error_clear(ctx);
-	failed.left_behind = left;
+	for (size_t i = 0; i < ctx->error.left_behind.num; i++)
+		(void)!strlist_add(&failed.left_behind, ctx->error.left_behind.items[i]);
+	error_release(&ctx->error);
 	ctx->error = failed;
 }
 
@@ -316,8 +314,8 @@ static int remove_own(struct resctrl_tracker *t, struct tracked_group *g)
 	int err, removed;
 
 	group_ref_path(&g->ref, "tasks", path, sizeof(path));
-	/* Somebody was faster; its tasks are in the control group. */
-	if (!io_exists(&t->ctx->io, t->ctx->fs_fd, path))
+	/* Somebody was faster; its tasks are in the control group. What has its name now may be another's. */
+	if (!io_exists(&t->ctx->io, t->ctx->fs_fd, path) || tracked_is_replaced(t->ctx, g))
 		return 0;
 	err = origin_restore(t->ctx, g);
 	removed = fs_rmdir(t->ctx, g->ref.dir);

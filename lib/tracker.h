@@ -17,6 +17,7 @@ struct tracked_group {
 	char *name;
 	struct group_ref ref;
 	bool is_own;
+	uint64_t inode;		/* of own ones; 0: not known */
 	bool is_there;		/* for own ones: to be removed at the end */
 	struct origin *origins;	/* of own ones; the first is that of all tasks where it is the only one */
 	size_t num_origins;
@@ -47,6 +48,8 @@ MUST_CHECK int tracked_add(struct resctrl_tracker *t, const char *name);
  */
 MUST_CHECK int tracked_need_own(struct resctrl_tracker *t, const char *ctrl,
 				struct tracked_group **group);
+/* Somebody has removed the own group G, and made one of its name. */
+bool tracked_is_replaced(struct resctrl_ctx *ctx, const struct tracked_group *g);
 void tracked_release(struct resctrl_tracker *t);
 
 /* ---- tracker-origin.c ---- */

@@ -492,6 +492,67 @@ static int track(struct machine *m)
 	return resctrl_tracker_close(t);
 }
 
+static void the_group_is_not_its_own_any_more(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_tracker *t;
+	char dir[100], from[400], to[400];
+
+	start(m);
+	assert_int_equal(OPEN(m, 0, &t, 5000001), 0);
+	/* Kept under another name, so that the new one cannot have its inode. */
+	snprintf(dir, sizeof(dir), "web/mon_groups/%s", own);
+	snprintf(from, sizeof(from), "%s/sys/fs/resctrl/%s", m->root, dir);
+	snprintf(to, sizeof(to), "%s/sys/fs/resctrl/web/mon_groups/old", m->root);
+	assert_int_equal(rename(from, to), 0);
+	machine_add_group(m, dir);
+	fault_io_reset(m->io);
+	assert_int_equal(resctrl_tracker_close(t), 0);
+	assert_log(m, "");
+}
+
+static void with_two_groups_that_stay(struct machine *m)
+{
+	start(m);
+	add_task(5000010, 5000010, 1, "", "");
+	fault_io_add(m->io, "rmdir web/mon_groups/* 1+ EACCES");
+	fault_io_add(m->io, "rmdir mon_groups/* 1+ EACCES");
+	assert_int_equal(resctrl_tasks_new(&both), 0);
+	assert_int_equal(resctrl_tasks_set(both, 5000001, RESCTRL_TASK_PROCESS), 0);
+	assert_int_equal(resctrl_tasks_set(both, 5000010, RESCTRL_TASK_PROCESS), 0);
+}
+
+static unsigned int most_left;
+
+/* Each group that could not be removed is told of, whichever step it was that failed to. */
+static int open_and_leave(struct machine *m)
+{
+	const struct resctrl_error *error = resctrl_ctx_get_error(m->ctx);
+	struct resctrl_tracker *t;
+	unsigned int stayed = 0;
+	int err;
+
+	err = resctrl_tracker_open(m->ctx, both, 0, &t);
+	resctrl_tasks_free(both);
+	if (!err) {
+		assert_int_equal(resctrl_tracker_close(t), -EACCES);
+		return 0;
+	}
+	for (const char *at = fault_io_log(m->io); (at = strstr(at, "rmdir ")); at++)
+		stayed++;
+	assert_int_equal(resctrl_error_get_num_left_behind(error), stayed);
+	most_left = stayed > most_left ? stayed : most_left;
+	return err;
+}
+
+static void what_stays_is_told_of(void **state)
+{
+	(void)state;
+	most_left = 0;
+	machine_run_out_of_memory(with_two_groups_that_stay, open_and_leave);
+	assert_int_equal(most_left, 2);
+}
+
 static void runs_out_of_memory(void **state)
 {
 	(void)state;
@@ -513,6 +574,8 @@ int main(void)
 		TEST(failures_put_everything_back),
 		TEST(the_end_fails),
 		TEST(kernels_that_do_not_tell),
+		TEST(the_group_is_not_its_own_any_more),
+		TEST(what_stays_is_told_of),
 		TEST(runs_out_of_memory),
 	};
 
