@@ -222,7 +222,7 @@ static int read_answer(struct netlink *nl)
 			continue;
 		return change.status ? -(int)change.status : 0;
 	}
-	return -EACCES;
+	return n == -EAGAIN ? -EACCES : (int)n;
 }
 
 int netlink_open_processes(struct netlink *nl, bool execs_only)

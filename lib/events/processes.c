@@ -197,6 +197,8 @@ void processes_open(struct resctrl_events *ev)
 	else if (err == -EACCES)
 		source_fail(ev, RESCTRL_SOURCE_PROCESSES, err,
 			    "the proc connector answers in the first PID name space alone");
+	else if (err == -ENOBUFS || err == -EMSGSIZE)
+		source_fail(ev, RESCTRL_SOURCE_PROCESSES, err, "the answer of the proc connector was lost");
 	else if (err == -EOPNOTSUPP)
 		source_fail(ev, RESCTRL_SOURCE_PROCESSES, err, "libnl-3 is not installed");
 	else if (err)

@@ -552,6 +552,12 @@ static void nothing_works(void **state)
 	fake.processes_errno = EPROTONOSUPPORT;
 	assert_int_equal(resctrl_events_open(m->ctx, RESCTRL_SOURCE_PROCESSES, &events), -EOPNOTSUPP);
 	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "no proc connector");
+	fake.processes_errno = EACCES;
+	assert_int_equal(resctrl_events_open(m->ctx, RESCTRL_SOURCE_PROCESSES, &events), -EACCES);
+	assert_error(m, RESCTRL_ERROR_PERMISSION, EACCES, "first PID name space");
+	fake.processes_errno = ENOBUFS;
+	assert_int_equal(resctrl_events_open(m->ctx, RESCTRL_SOURCE_PROCESSES, &events), -EIO);
+	assert_error(m, RESCTRL_ERROR_FAILED, ENOBUFS, "answer of the proc connector was lost");
 	fake.processes_errno = EOPNOTSUPP;
 	assert_int_equal(resctrl_events_open(m->ctx, RESCTRL_SOURCE_PROCESSES, &events), -EOPNOTSUPP);
 	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "libnl-3 is not installed");
