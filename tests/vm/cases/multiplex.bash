@@ -7,6 +7,7 @@ STREAM=/run/stream
 setup()
 {
 	start_case
+	need_file "$RESCTRL/info/L3_MON/mbm_assign_on_mkdir"
 	echo 0 >"$RESCTRL/info/L3_MON/mbm_assign_on_mkdir"
 	printf 'mbm_total_bytes:*=_\nmbm_local_bytes:*=_\n' >"$RESCTRL/mbm_L3_assignments"
 	mkdir "$RESCTRL"/g{1..6}
