@@ -11,21 +11,27 @@
 #include "tasks.h"
 #include "text/proc.h"
 
-/* The threads of process PID. -ENOENT or -ESRCH where it has gone. Not recorded, but for -ENOMEM. */
-static int scan_process(struct resctrl_ctx *ctx, pid_t pid, struct tids *tids)
+/* The threads in PATH below DIR, a directory "task". -ENOENT or -ESRCH where it has gone. Not recorded, but for -ENOMEM. */
+static int scan_task_dir(struct resctrl_ctx *ctx, int dir, const char *path, struct tids *tids)
 {
 	struct strlist names = { 0 };
-	char path[64];
 	int err, tid;
 
-	snprintf(path, sizeof(path), "/proc/%d/task", pid);
-	err = io_list(&ctx->io, IO_ROOT, path, &names, NULL);
+	err = io_list(&ctx->io, dir, path, &names, NULL);
 	for (size_t i = 0; i < names.num && !err; i++) {
 		if (!num_parse_pid(names.items[i], &tid) && tids_add(tids, tid))
 			err = -ENOMEM;
 	}
 	strlist_release(&names);
 	return err == -ENOMEM ? error_memory(ctx) : err;
+}
+
+static int scan_process(struct resctrl_ctx *ctx, pid_t pid, struct tids *tids)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	return scan_task_dir(ctx, IO_ROOT, path, tids);
 }
 
 /*
@@ -54,20 +60,6 @@ int task_item_open(struct resctrl_ctx *ctx, struct task_item *item)
 	item->dir = fd;
 	task_item_count(ctx, item);
 	return 0;
-}
-
-static int scan_open_process(struct resctrl_ctx *ctx, const struct task_item *item, struct tids *tids)
-{
-	struct strlist names = { 0 };
-	int err, tid;
-
-	err = io_list(&ctx->io, item->dir, ".", &names, NULL);
-	for (size_t i = 0; i < names.num && !err; i++) {
-		if (!num_parse_pid(names.items[i], &tid) && tids_add(tids, tid))
-			err = -ENOMEM;
-	}
-	strlist_release(&names);
-	return err == -ENOMEM ? error_memory(ctx) : err;
 }
 
 /* As of the kernel's include/linux/sched.h; /proc/PID/stat shows it. */
@@ -184,24 +176,6 @@ static bool is_process(const struct task_item *item)
 	return !item->cgroup && !item->ended && item->scope == RESCTRL_TASK_PROCESS;
 }
 
-int tasks_scan_children(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
-			struct tids *children)
-{
-	struct family family = { 0 };
-	int err = 0;
-
-	for (size_t i = 0; !err && i < tasks->num; i++) {
-		if (!is_process(&tasks->items[i]))
-			continue;
-		err = family_load(ctx, tasks->items[i].pid, &family);
-		if (!err)
-			err = forgive(family_children(ctx, &family, tasks->items[i].pid, children));
-	}
-	task_parents_release(&family.parents);
-	tids_sort(children);
-	return err;
-}
-
 /* The descendants of PID, without those in BEFORE and theirs. */
 static int scan_forked(struct resctrl_ctx *ctx, const struct family *family, pid_t pid,
 		       const struct tids *before, struct tids *tids)
@@ -220,22 +194,38 @@ static int scan_forked(struct resctrl_ctx *ctx, const struct family *family, pid
 	return err;
 }
 
-int tasks_scan_forked(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
-		      const struct tids *before, struct tids *tids)
+/* Of each process among TASKS: its children, or with BEFORE its descendants without those, sorted. */
+static int scan_families(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
+			 const struct tids *before, struct tids *tids)
 {
 	struct family family = { 0 };
 	int err = 0;
 
 	for (size_t i = 0; !err && i < tasks->num; i++) {
+		pid_t pid = tasks->items[i].pid;
+
 		if (!is_process(&tasks->items[i]))
 			continue;
-		err = family_load(ctx, tasks->items[i].pid, &family);
+		err = family_load(ctx, pid, &family);
 		if (!err)
-			err = scan_forked(ctx, &family, tasks->items[i].pid, before, tids);
+			err = before ? scan_forked(ctx, &family, pid, before, tids) :
+				       forgive(family_children(ctx, &family, pid, tids));
 	}
 	task_parents_release(&family.parents);
 	tids_sort(tids);
 	return err;
+}
+
+int tasks_scan_children(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
+			struct tids *children)
+{
+	return scan_families(ctx, tasks, NULL, children);
+}
+
+int tasks_scan_forked(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
+		      const struct tids *before, struct tids *tids)
+{
+	return scan_families(ctx, tasks, before, tids);
 }
 
 /* FIRST: it must be there. Later on it is empty where it has gone: managers remove it as soon as its last task ends. */
@@ -285,7 +275,7 @@ static int scan_pinned(struct resctrl_ctx *ctx, const struct task_item *item, st
 {
 	if (item->threads == 1)
 		return tids_add(tids, item->pid) ? error_memory(ctx) : 0;
-	return scan_open_process(ctx, item, tids);
+	return scan_task_dir(ctx, item->dir, ".", tids);
 }
 
 int tasks_scan(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, bool first, struct tids *tids)
