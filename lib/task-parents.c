@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "base/num.h"
-#include "text/proc.h"
+#include "tasks.h"
 
 bool task_has_children_list(struct resctrl_ctx *ctx, pid_t pid)
 {
@@ -21,17 +21,11 @@ bool task_has_children_list(struct resctrl_ctx *ctx, pid_t pid)
 /* A process that has ended meanwhile is nobody's child. */
 static int add_process(struct resctrl_ctx *ctx, struct task_parents *parents, pid_t pid)
 {
-	struct strbuf text = { 0 };
 	struct proc_stat stat;
-	char path[64];
-	int err;
+	int err = task_read_stat(ctx, pid, &stat);
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	err = io_read_file(&ctx->io, IO_ROOT, path, &text);
-	if (!err && !stat_parse(text.text, &stat) &&
-	    (tids_add(&parents->pids, pid) || tids_add(&parents->parents, stat.ppid)))
+	if (!err && (tids_add(&parents->pids, pid) || tids_add(&parents->parents, stat.ppid)))
 		err = -ENOMEM;
-	strbuf_release(&text);
 	return err == -ENOMEM ? error_memory(ctx) : 0;
 }
 

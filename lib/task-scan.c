@@ -9,7 +9,6 @@
 #include "base/num.h"
 #include "task-parents.h"
 #include "tasks.h"
-#include "text/proc.h"
 
 /* The threads in PATH below DIR, a directory "task". -ENOENT or -ESRCH where it has gone. Not recorded, but for -ENOMEM. */
 static int scan_task_dir(struct resctrl_ctx *ctx, int dir, const char *path, struct tids *tids)
@@ -62,21 +61,28 @@ int task_item_open(struct resctrl_ctx *ctx, struct task_item *item)
 	return 0;
 }
 
+int task_read_stat(struct resctrl_ctx *ctx, pid_t pid, struct proc_stat *stat)
+{
+	struct strbuf text = { 0 };
+	char path[64];
+	int err;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	err = io_read_file(&ctx->io, IO_ROOT, path, &text);
+	if (!err)
+		err = stat_parse(text.text, stat);
+	strbuf_release(&text);
+	return err;
+}
+
 /* As of the kernel's include/linux/sched.h; /proc/PID/stat shows it. */
 #define PF_KTHREAD 0x00200000
 
 static bool is_kernel_thread(struct resctrl_ctx *ctx, pid_t pid)
 {
-	struct strbuf text = { 0 };
 	struct proc_stat stat;
-	char path[64];
-	bool yes;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	yes = !io_read_file(&ctx->io, IO_ROOT, path, &text) && !stat_parse(text.text, &stat) &&
-	      stat.flags & PF_KTHREAD;
-	strbuf_release(&text);
-	return yes;
+	return !task_read_stat(ctx, pid, &stat) && stat.flags & PF_KTHREAD;
 }
 
 /* A process nobody named: a kernel thread among them stays where it is. */

@@ -4,6 +4,7 @@
 #define TASKS_H
 
 #include "placement.h"
+#include "text/proc.h"
 
 #define UNKNOWN_THREADS (-1)
 
@@ -66,6 +67,9 @@ MUST_CHECK int tasks_predict(struct resctrl_ctx *ctx, struct resctrl_tasks *task
 			     const struct group_ref *ref, bool all);
 
 /* ---- task-scan.c ---- */
+
+/* /proc/PID/stat. 0 or -errno, not recorded. */
+MUST_CHECK int task_read_stat(struct resctrl_ctx *ctx, pid_t pid, struct proc_stat *stat);
 
 /*
  * Opens /proc/PID/task for ITEM and counts the threads. Like a pidfd it stays with the process: when that has ended,

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/proc.h"
-
 /* Each round is shorter than the one before, unless the tasks fork faster than they can be moved. */
 #define MOST_ROUNDS 64
 #define LIMBO_WAIT_MS 3000
@@ -123,17 +121,11 @@ static int move_waiting(struct resctrl_tracker *t, struct resctrl_tasks *result,
 /* Tells zombies, which are listed until their parents look, from what runs. */
 static bool is_any_alive(struct resctrl_tracker *t, const struct tids *tids)
 {
-	struct strbuf text = { 0 };
 	struct proc_stat stat;
 	bool alive = false;
-	char path[64];
 
-	for (size_t i = 0; !alive && i < tids->num; i++) {
-		snprintf(path, sizeof(path), "/proc/%d/stat", tids->ids[i]);
-		alive = !io_read_file(&t->ctx->io, IO_ROOT, path, &text) &&
-			!stat_parse(text.text, &stat) && stat.state != 'Z' && stat.state != 'X';
-	}
-	strbuf_release(&text);
+	for (size_t i = 0; !alive && i < tids->num; i++)
+		alive = !task_read_stat(t->ctx, tids->ids[i], &stat) && stat.state != 'Z' && stat.state != 'X';
 	return alive;
 }
 
