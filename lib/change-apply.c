@@ -89,19 +89,17 @@ static bool has_effect_at_once(const struct resctrl_change *c)
  */
 static void note_partial(struct resctrl_change *c)
 {
-	struct resctrl_error failed = c->ctx->error;
 	struct resctrl_schemata *now = NULL;
+	struct resctrl_error failure;
 	int err;
 
 	if (!has_effect_at_once(c))
 		return;
-	/* The record is the failure's. */
-	c->ctx->error.left_behind = (struct strlist){ 0 };
+	failure = error_set_aside(c->ctx);
 	err = group_read_table(c->ctx, &c->ref, "schemata", &now);
 	if (!err)
 		err = change_take_effective(c, now);
-	error_clear(c->ctx);
-	c->ctx->error = failed;
+	error_resume(c->ctx, &failure);
 	for (size_t i = 0; !err && i < c->num; i++) {
 		const struct change_entry *e = &c->entries[i];
 

@@ -85,11 +85,10 @@ static void note_done(struct request *r, const struct schemata_line *before)
  */
 static void note_failed(struct request *r, const char *file, const struct schemata_line *before)
 {
-	struct resctrl_error failure = r->ctx->error;
+	struct resctrl_error failure = error_set_aside(r->ctx);
 	const struct schemata_line *now;
 	struct resctrl_schemata *table;
 
-	r->ctx->error.left_behind = (struct strlist){ 0 };
 	if (!group_read_table(r->ctx, &r->ref, file, &table)) {
 		now = schemata_find(table, before->name);
 		for (size_t k = 0; now && k < before->num; k++) {
@@ -99,7 +98,7 @@ static void note_failed(struct request *r, const char *file, const struct schema
 		}
 		schemata_free(table);
 	}
-	r->ctx->error = failure;
+	error_resume(r->ctx, &failure);
 }
 
 /* One write per event: a write is applied as it is parsed, so the next event must not hang on the last. */
@@ -171,11 +170,10 @@ static int assign_file(struct request *r, const char *file, bool dry)
 /* Who holds the counters that ran out, for the record. */
 static void name_holders(struct request *r)
 {
-	struct resctrl_error failure = r->ctx->error;
+	struct resctrl_error failure = error_set_aside(r->ctx);
 	struct resctrl_counters *all;
 	char names[320];
 
-	r->ctx->error.left_behind = (struct strlist){ 0 };
 	if (!counters_load_all(r->ctx, &all)) {
 		counters_name_holders(all, names, sizeof(names));
 		if (*names)
@@ -183,7 +181,7 @@ static void name_holders(struct request *r)
 				 "the groups %s", names);
 		resctrl_counters_free(all);
 	}
-	r->ctx->error = failure;
+	error_resume(r->ctx, &failure);
 }
 
 static int assign_group(struct request *r, const char *name, const struct strlist *files, bool dry)

@@ -216,15 +216,12 @@ static int fill(struct creation *c)
 /* What was started by the moved tasks before they were put back goes where the kernel puts tasks of a removed group. */
 static void note_stragglers(struct creation *c)
 {
-	struct resctrl_error failed = c->ctx->error;
+	struct resctrl_error failure = error_set_aside(c->ctx);
 	struct tids left = { 0 };
 	int err;
 
-	/* The record is the failure's that is being undone. */
-	c->ctx->error.left_behind = (struct strlist){ 0 };
 	err = group_read_tasks(c->ctx, &c->ref, &left);
-	error_clear(c->ctx);
-	c->ctx->error = failed;
+	error_resume(c->ctx, &failure);
 	for (size_t i = 0; !err && i < left.num; i++)
 		error_add_left_behind(c->ctx, "task %d was started meanwhile in %s and goes to group %s", left.ids[i],
 				      c->config->name, *c->ref.name.ctrl && c->ref.name.kind == RESCTRL_GROUP_MON ?

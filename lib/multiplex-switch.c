@@ -263,14 +263,14 @@ int mux_give_back(struct resctrl_multiplex *x)
 				continue;
 			strbuf_addf(&left, "%s%s of %s", left.len ? ", " : "", b->items[n].event,
 				    b->items[n].group);
-			if (!first)
-				record = x->ctx->error;
-			first = first ? first : err;
+			if (first)
+				continue;
+			first = err;
+			record = error_set_aside(x->ctx);
 		}
 	}
 	if (first) {
-		/* The first failure stays on record; none of these has anything left behind of its own. */
-		x->ctx->error = record;
+		error_resume(x->ctx, &record);
 		error_add_left_behind(x->ctx, "counters that are still assigned: %s", left.failed ? "" : left.text);
 	}
 	strbuf_release(&left);

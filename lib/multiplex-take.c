@@ -136,22 +136,22 @@ int mux_return_taken(struct resctrl_multiplex *x)
 		err = write_line(x, t, t->line);
 		if (err && !is_gone(err)) {
 			strbuf_addf(&left, "%s%s of %s", left.len ? ", " : "", t->event, t->group);
-			if (!first)
-				record = x->ctx->error;
-			first = first ? first : err;
+			if (!first) {
+				first = err;
+				record = error_set_aside(x->ctx);
+			}
 		}
 		release_taken(t);
 	}
 	free(x->taken);
 	x->taken = NULL;
 	x->num_taken = 0;
-	if (first)
-		x->ctx->error = record;
-	else
-		error_clear(x->ctx);
-	if (first)
+	error_clear(x->ctx);
+	if (first) {
+		error_resume(x->ctx, &record);
 		error_add_left_behind(x->ctx, "counters that were assigned before and are not any more: %s",
 				      left.failed ? "" : left.text);
+	}
 	strbuf_release(&left);
 	return first;
 }

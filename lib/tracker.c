@@ -4,9 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Each round is shorter than the one before, unless the tasks fork faster than they can be moved. */
 #define MOST_ROUNDS 64
@@ -242,14 +240,10 @@ static int start(struct resctrl_tracker *t, const struct resctrl_tasks *tasks)
 static void undo(struct resctrl_tracker *t)
 {
 	struct resctrl_ctx *ctx = t->ctx;
-	struct resctrl_error failed = ctx->error;
+	struct resctrl_error failure = error_set_aside(ctx);
 
-	ctx->error.left_behind = (struct strlist){ 0 };
 	(void)!resctrl_tracker_close(t);
-	for (size_t i = 0; i < ctx->error.left_behind.num; i++)
-		(void)!strlist_add(&failed.left_behind, ctx->error.left_behind.items[i]);
-	error_release(&ctx->error);
-	ctx->error = failed;
+	error_resume(ctx, &failure);
 }
 
 int resctrl_tracker_open(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, unsigned int flags,
