@@ -9,34 +9,17 @@
 
 #include "oom.h"
 #include "support/libc.h"
+#include "support/samples.h"
 #include "support/sockets.h"
 
 #define SECOND	1000000000u
-#define TOTAL	"mon_data/mon_L3_00/mbm_total_bytes"
-
-static struct resctrl_monitor *watch(struct machine *m, const char *group)
-{
-	struct resctrl_monitor *mon;
-
-	assert_int_equal(resctrl_monitor_open(m->ctx, &group, group ? 1 : 0, &mon), 0);
-	assert_idle(m);
-	return mon;
-}
-
-static const struct resctrl_sample *read_sample(struct resctrl_monitor *mon)
-{
-	const struct resctrl_sample *s;
-
-	assert_int_equal(resctrl_monitor_read(mon, &s), 0);
-	return s;
-}
 
 static const struct resctrl_sample *update(struct machine *m, struct resctrl_monitor *mon)
 {
 	resctrl_ctx_release_warnings(m->ctx);
 	assert_int_equal(resctrl_monitor_update(mon), 0);
 	assert_idle(m);
-	return read_sample(mon);
+	return samples_read(mon);
 }
 
 static bool is_readable(const struct resctrl_monitor *mon)
@@ -44,29 +27,6 @@ static bool is_readable(const struct resctrl_monitor *mon)
 	struct pollfd fd = { .fd = resctrl_monitor_get_fd(mon), .events = POLLIN };
 
 	return poll(&fd, 1, 0) == 1;
-}
-
-static const struct resctrl_reading *look_for(const struct resctrl_sample *s, const char *group,
-					      uint64_t domain, const char *event)
-{
-	for (size_t i = 0; i < resctrl_sample_get_num(s); i++) {
-		const struct resctrl_reading *r = resctrl_sample_get_reading(s, i);
-
-		if (!strcmp(resctrl_reading_get_group(r), group) &&
-		    resctrl_reading_get_domain(r) == domain &&
-		    !strcmp(resctrl_reading_get_event(r), event))
-			return r;
-	}
-	return NULL;
-}
-
-static const struct resctrl_reading *find(const struct resctrl_sample *s, const char *group,
-					  uint64_t domain, const char *event)
-{
-	const struct resctrl_reading *r = look_for(s, group, domain, event);
-
-	assert_non_null(r);
-	return r;
 }
 
 static void assert_state(const struct resctrl_reading *r, enum resctrl_state state,
@@ -103,7 +63,7 @@ static void groups_of_all_come_and_go(void **state)
 	struct resctrl_monitor *mon;
 
 	machine_add_group(m, "web");
-	mon = watch(m, NULL);
+	mon = samples_watch(m, NULL);
 	assert_false(is_readable(mon));
 	assert_int_equal(resctrl_sample_get_num(update(m, mon)), 12);
 	machine_add_group(m, "db");
@@ -114,26 +74,26 @@ static void groups_of_all_come_and_go(void **state)
 	/* At its place. */
 	assert_int_equal(resctrl_sample_get_num(s), 18);
 	assert_string_equal(resctrl_reading_get_group(resctrl_sample_get_reading(s, 6)), "db");
-	assert_state(find(s, "db", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(samples_find(s, "db", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
 
 	fault_io_vanish(m->io, "web");
-	s = read_sample(mon);
-	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	s = samples_read(mon);
+	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
 	s = update(m, mon);
 	assert_true(is_told(m, "group_gone", "the group web is gone"));
-	assert_state(find(s, "web", 1, "llc_occupancy"), RESCTRL_STATE_GONE, 0, 0);
+	assert_state(samples_find(s, "web", 1, "llc_occupancy"), RESCTRL_STATE_GONE, 0, 0);
 	update(m, mon);
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
 
 	machine_add_group(m, "web");
 	s = update(m, mon);
 	assert_true(is_told(m, "group_new", "a group web again"));
-	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
-	assert_false(has_rate(find(s, "web", 0, "mbm_total_bytes")));
+	assert_false(has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
 	s = update(m, mon);
-	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1, 0);
-	assert_true(has_rate(find(s, "web", 0, "mbm_total_bytes")));
+	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1, 0);
+	assert_true(has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
 	resctrl_monitor_close(mon);
 }
 
@@ -145,17 +105,17 @@ static void a_group_made_anew_is_another_one(void **state)
 	struct resctrl_monitor *mon;
 
 	machine_add_group(m, "web");
-	mon = watch(m, "web");
-	read_sample(mon);
+	mon = samples_watch(m, "web");
+	samples_read(mon);
 	fault_io_vanish(m->io, "web");
 	machine_add_group(m, "web");
 	s = update(m, mon);
-	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
 	s = update(m, mon);
-	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
 	/* Its monitor groups are watched, too: the watch went with the old one. */
-	read_sample(mon);
+	samples_read(mon);
 	machine_add_group(m, "web/mon_groups/m1");
 	assert_true(is_readable(mon));
 	resctrl_monitor_close(mon);
@@ -181,7 +141,7 @@ static void patterns(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char groups[200] = "";
 		const struct resctrl_sample *s;
-		struct resctrl_monitor *mon = watch(m, cases[i].pattern);
+		struct resctrl_monitor *mon = samples_watch(m, cases[i].pattern);
 
 		/* A pattern may match nothing at first. */
 		machine_add_group(m, "web");
@@ -213,12 +173,12 @@ static void the_long_gone_are_forgotten(void **state)
 	struct resctrl_monitor *mon;
 	char name[32];
 
-	mon = watch(m, "job*");
+	mon = samples_watch(m, "job*");
 	machine_add_group(m, "job0");
 	update(m, mon);
-	machine_write(m, "job0/" TOTAL, "1\n");
-	s = read_sample(mon);
-	assert_state(find(s, "job0", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	machine_write(m, "job0/" SAMPLES_TOTAL, "1\n");
+	s = samples_read(mon);
+	assert_state(samples_find(s, "job0", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
 	fault_io_vanish(m->io, "job0");
 	for (int i = 1; i <= 65; i++) {
@@ -228,14 +188,14 @@ static void the_long_gone_are_forgotten(void **state)
 		fault_io_vanish(m->io, name);
 		s = update(m, mon);
 	}
-	assert_null(look_for(s, "job0", 0, "mbm_total_bytes"));
-	assert_null(look_for(s, "job1", 0, "mbm_total_bytes"));
-	assert_non_null(look_for(s, "job2", 0, "mbm_total_bytes"));
+	assert_null(samples_look_for(s, "job0", 0, "mbm_total_bytes"));
+	assert_null(samples_look_for(s, "job1", 0, "mbm_total_bytes"));
+	assert_non_null(samples_look_for(s, "job2", 0, "mbm_total_bytes"));
 	assert_int_equal(resctrl_sample_get_num(s), 64 * 6);
 	/* One that comes again is not taken for the forgotten one. */
 	machine_add_group(m, "job0");
 	s = update(m, mon);
-	assert_int_equal(resctrl_reading_get_generation(find(s, "job0", 0, "mbm_total_bytes")), 2);
+	assert_int_equal(resctrl_reading_get_generation(samples_find(s, "job0", 0, "mbm_total_bytes")), 2);
 	resctrl_monitor_close(mon);
 }
 
@@ -251,17 +211,17 @@ static void a_monitor_group_that_goes_restarts_its_parent(void **state)
 	machine_add_group(m, "web");
 	machine_add_group(m, "db");
 	machine_add_group(m, "web/mon_groups/m1");
-	mon = watch(m, NULL);
-	read_sample(mon);
-	machine_write(m, "web/" TOTAL, "900000\n");
+	mon = samples_watch(m, NULL);
+	samples_read(mon);
+	machine_write(m, "web/" SAMPLES_TOTAL, "900000\n");
 	fault_io_vanish(m->io, "web/mon_groups/m1");
 	s = update(m, mon);
-	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
-	assert_false(has_rate(find(s, "web", 0, "mbm_total_bytes")));
-	assert_state(find(s, "web", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_state(find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_state(find(s, "db", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_false(has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
+	assert_state(samples_find(s, "web", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(samples_find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(samples_find(s, "db", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
 	resctrl_monitor_close(mon);
 }
 
@@ -274,16 +234,16 @@ static void a_monitor_group_that_comes_brings_old_energy(void **state)
 
 	machine_add_group(m, "web");
 	machine_write(m, "web/mon_data/mon_PERF_PKG_00/core_energy", "1.500000\n");
-	mon = watch(m, "web");
-	read_sample(mon);
+	mon = samples_watch(m, "web");
+	samples_read(mon);
 	machine_write(m, "web/mon_data/mon_PERF_PKG_00/core_energy", "9000.000000\n");
 	machine_add_group(m, "web/mon_groups/m1");
 	s = update(m, mon);
-	assert_state(find(s, "web", 0, "core_energy"), RESCTRL_STATE_VALUE, 1,
+	assert_state(samples_find(s, "web", 0, "core_energy"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
-	assert_false(has_rate(find(s, "web", 0, "core_energy")));
-	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_true(has_rate(find(s, "web", 0, "mbm_total_bytes")));
+	assert_false(has_rate(samples_find(s, "web", 0, "core_energy")));
+	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_true(has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
 	resctrl_monitor_close(mon);
 }
 
@@ -314,18 +274,18 @@ static void a_part_without_data_restarts_the_sum(void **state)
 	machine_add_group(m, "web");
 	machine_add_group(m, "web/mon_groups/m1");
 	machine_add_group(m, "mon_groups/m1");
-	mon = watch(m, NULL);
+	mon = samples_watch(m, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		machine_write(m, "web/mon_groups/m1/" TOTAL, "%s", cases[i].part);
-		machine_write(m, "web/" TOTAL, "%s", cases[i].sum);
-		machine_write(m, TOTAL, "%zu\n", 5000 + i);
-		r = find(read_sample(mon), "web", 0, "mbm_total_bytes");
+		machine_write(m, "web/mon_groups/m1/" SAMPLES_TOTAL, "%s", cases[i].part);
+		machine_write(m, "web/" SAMPLES_TOTAL, "%s", cases[i].sum);
+		machine_write(m, SAMPLES_TOTAL, "%zu\n", 5000 + i);
+		r = samples_find(samples_read(mon), "web", 0, "mbm_total_bytes");
 		assert_int_equal(has_rate(r), cases[i].has_rate);
 		assert_int_equal(resctrl_reading_get_total(r, &total, &decimals, &since), 0);
 		assert_int_equal(total, cases[i].total);
 		assert_int_equal(resctrl_reading_get_flags(r), i && !cases[i].has_rate ? RESCTRL_READING_RESTARTED : 0);
 		/* It is in no other sum. */
-		assert_true(!i || has_rate(find(read_sample(mon), "/", 0, "mbm_total_bytes")));
+		assert_true(!i || has_rate(samples_find(samples_read(mon), "/", 0, "mbm_total_bytes")));
 	}
 	resctrl_monitor_close(mon);
 }
@@ -349,12 +309,12 @@ static void counters_and_settings_that_change(void **state)
 	machine_add_group(m, "web/mon_groups/m1");
 	machine_write(m, "info/L3_MON/event_configs/mbm_total_bytes/event_filter", "local_reads\n");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct resctrl_monitor *mon = watch(m, NULL);
+		struct resctrl_monitor *mon = samples_watch(m, NULL);
 		const struct resctrl_sample *s;
 		FILE *file;
 		char path[512];
 
-		read_sample(mon);
+		samples_read(mon);
 		snprintf(path, sizeof(path), "%s/sys/fs/resctrl/%s", m->root, cases[i].file);
 		file = fopen(path, "a");
 		assert_non_null(file);
@@ -362,10 +322,10 @@ static void counters_and_settings_that_change(void **state)
 		fclose(file);
 		assert_true(is_readable(mon));
 		s = update(m, mon);
-		assert_int_equal(has_rate(find(s, "web", 0, "mbm_total_bytes")), !cases[i].web);
-		assert_int_equal(has_rate(find(s, "web/m1", 1, "mbm_local_bytes")), !cases[i].m1);
-		assert_int_equal(has_rate(find(s, "db", 1, "mbm_local_bytes")), !cases[i].db);
-		assert_int_equal(has_rate(find(s, "/", 1, "mbm_local_bytes")), !cases[i].root);
+		assert_int_equal(has_rate(samples_find(s, "web", 0, "mbm_total_bytes")), !cases[i].web);
+		assert_int_equal(has_rate(samples_find(s, "web/m1", 1, "mbm_local_bytes")), !cases[i].m1);
+		assert_int_equal(has_rate(samples_find(s, "db", 1, "mbm_local_bytes")), !cases[i].db);
+		assert_int_equal(has_rate(samples_find(s, "/", 1, "mbm_local_bytes")), !cases[i].root);
 		resctrl_monitor_close(mon);
 	}
 }
@@ -380,16 +340,16 @@ static void a_counter_of_some_domains_is_ambiguous(void **state)
 
 	machine_write(m, "info/L3_MON/mbm_assign_mode", "[mbm_event]\n");
 	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=e;1=e\nmbm_local_bytes:0=_;1=e\n");
-	mon = watch(m, "/");
+	mon = samples_watch(m, "/");
 	assert_true(is_told(m, "ambiguous", "mbm_local_bytes of / has a counter in some domains of L3"));
-	s = read_sample(mon);
-	assert_state(find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_state(find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
-	r = find(s, "/", 1, "mbm_local_bytes");
+	s = samples_read(mon);
+	assert_state(samples_find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(samples_find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
+	r = samples_find(s, "/", 1, "mbm_local_bytes");
 	assert_state(r, RESCTRL_STATE_ERROR, 0, RESCTRL_READING_AMBIGUOUS);
 	assert_string_equal(resctrl_reading_get_raw(r), "4096");
 	assert_int_equal(resctrl_reading_get_errno(r), 0);
-	assert_int_equal(resctrl_reading_get_state(find(s, "/", 0, "mbm_local_bytes")),
+	assert_int_equal(resctrl_reading_get_state(samples_find(s, "/", 0, "mbm_local_bytes")),
 			 RESCTRL_STATE_ERROR);
 
 	/* Somebody else does it while we look. */
@@ -398,36 +358,36 @@ static void a_counter_of_some_domains_is_ambiguous(void **state)
 	s = update(m, mon);
 	assert_true(is_told(m, "ambiguous", "mbm_total_bytes of /"));
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 1);
-	r = find(s, "/", 0, "mbm_total_bytes");
+	r = samples_find(s, "/", 0, "mbm_total_bytes");
 	assert_int_equal(resctrl_reading_get_state(r), RESCTRL_STATE_ERROR);
 	assert_string_equal(resctrl_reading_get_raw(r), "Unassigned");
-	r = find(s, "/", 1, "mbm_local_bytes");
+	r = samples_find(s, "/", 1, "mbm_local_bytes");
 	assert_state(r, RESCTRL_STATE_VALUE, 0, 0);
 	assert_false(has_rate(r));
 	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=e;1=e\nmbm_local_bytes:0=e;1=e\n");
 	machine_write(m, "mon_data/mon_L3_00/mbm_total_bytes", "9999\n");
 	s = update(m, mon);
-	assert_state(find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1, RESCTRL_READING_RESTARTED);
+	assert_state(samples_find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1, RESCTRL_READING_RESTARTED);
 	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=_;1=e\nmbm_local_bytes:0=e;1=e\n");
 
 	/* What is an error or gone anyway stays that. */
 	machine_write(m, "mon_data/mon_L3_00/mbm_total_bytes", "Error\n");
 	fault_io_add(m->io, "pread mon_data/mon_L3_01/mbm_total_bytes 1 ENODEV");
 	s = update(m, mon);
-	assert_int_equal(resctrl_reading_get_flags(find(s, "/", 0, "mbm_total_bytes")), 0);
-	assert_int_equal(resctrl_reading_get_state(find(s, "/", 1, "mbm_total_bytes")),
+	assert_int_equal(resctrl_reading_get_flags(samples_find(s, "/", 0, "mbm_total_bytes")), 0);
+	assert_int_equal(resctrl_reading_get_state(samples_find(s, "/", 1, "mbm_total_bytes")),
 			 RESCTRL_STATE_GONE);
 	/* Where that cannot be known the last word stays. */
 	fault_io_add(m->io, "read mbm_L3_assignments 1 EIO");
 	machine_write(m, "mon_data/mon_L3_00/mbm_total_bytes", "Unassigned\n");
 	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=e;1=e\nmbm_local_bytes:0=e;1=e\n");
 	s = update(m, mon);
-	assert_int_equal(resctrl_reading_get_flags(find(s, "/", 0, "mbm_total_bytes")),
+	assert_int_equal(resctrl_reading_get_flags(samples_find(s, "/", 0, "mbm_total_bytes")),
 			 RESCTRL_READING_AMBIGUOUS);
 	resctrl_monitor_close(mon);
 	machine_write(m, "info/L3_MON/mbm_assign_mode", "mbm_event\n");
-	mon = watch(m, "/");
-	assert_int_equal(resctrl_reading_get_flags(find(read_sample(mon), "/", 0, "llc_occupancy")), 0);
+	mon = samples_watch(m, "/");
+	assert_int_equal(resctrl_reading_get_flags(samples_find(samples_read(mon), "/", 0, "llc_occupancy")), 0);
 	resctrl_monitor_close(mon);
 }
 
@@ -437,9 +397,9 @@ static void a_counter_for_each_domain_is_not(void **state)
 	struct machine *m = *state;
 	struct resctrl_monitor *mon;
 
-	mon = watch(m, "/");
+	mon = samples_watch(m, "/");
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
-	assert_state(find(read_sample(mon), "/", 1, "mbm_local_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(samples_find(samples_read(mon), "/", 1, "mbm_local_bytes"), RESCTRL_STATE_VALUE, 0, 0);
 	resctrl_monitor_close(mon);
 }
 
@@ -453,7 +413,7 @@ static void a_total_never_falls(void **state)
 		{ "7000\n", 80 }, { "7001\n", 81 }, { "Unavailable\n", 81 }, { "7003\n", 83 },
 	};
 	struct machine *m = *state;
-	struct resctrl_monitor *mon = watch(m, "/");
+	struct resctrl_monitor *mon = samples_watch(m, "/");
 	unsigned int decimals;
 	uint64_t total, since;
 
@@ -461,14 +421,14 @@ static void a_total_never_falls(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct resctrl_reading *r;
 
-		machine_write(m, TOTAL, "%s", cases[i].text);
-		r = find(read_sample(mon), "/", 0, "mbm_total_bytes");
+		machine_write(m, SAMPLES_TOTAL, "%s", cases[i].text);
+		r = samples_find(samples_read(mon), "/", 0, "mbm_total_bytes");
 		assert_int_equal(resctrl_reading_get_total(r, &total, &decimals, &since), 0);
 		assert_int_equal(total, cases[i].total);
 		assert_int_equal(decimals, 0);
 		assert_int_equal(since, 5u * SECOND);
 		assert_int_equal(resctrl_reading_get_total(r, NULL, &decimals, &since), -EINVAL);
-		r = find(read_sample(mon), "/", 0, "llc_occupancy");
+		r = samples_find(samples_read(mon), "/", 0, "llc_occupancy");
 		assert_int_equal(resctrl_reading_get_total(r, &total, &decimals, &since), -ENODATA);
 		assert_false(resctrl_reading_is_cumulative(r));
 	}
@@ -485,17 +445,17 @@ static void a_domain_goes_and_comes_back(void **state)
 	size_t open;
 
 	machine_add_group(m, "web");
-	mon = watch(m, NULL);
-	read_sample(mon);
+	mon = samples_watch(m, NULL);
+	samples_read(mon);
 	open = fault_io_num_open(m->io);
 	fault_io_vanish(m->io, "mon_data/mon_L3_01");
 	fault_io_vanish(m->io, "web/mon_data/mon_L3_01");
 	/* The read finds out, and what tells it comes with the next look. */
-	read_sample(mon);
+	samples_read(mon);
 	s = update(m, mon);
-	assert_state(find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
-	assert_state(find(s, "web", 1, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
-	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(samples_find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	assert_state(samples_find(s, "web", 1, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
 	/* Told once, not for every group. */
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 1);
 	assert_true(is_told(m, "domain_gone", "domain 1 of L3"));
@@ -514,13 +474,13 @@ static void a_domain_goes_and_comes_back(void **state)
 	assert_true(is_told(m, "domain_new", "domain 1 of L3 is there"));
 	assert_true(is_told(m, "domain_unassigned", "domain 1 of L3 came back without its counters"));
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 2);
-	assert_state(find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_UNASSIGNED, 1, 0);
-	assert_state(find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_VALUE, 1, RESCTRL_READING_RESTARTED);
-	assert_state(find(s, "web", 1, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	assert_state(samples_find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_UNASSIGNED, 1, 0);
+	assert_state(samples_find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_VALUE, 1, RESCTRL_READING_RESTARTED);
+	assert_state(samples_find(s, "web", 1, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
 	machine_write(m, "mon_data/mon_L3_01/mbm_total_bytes", "9\n");
 	s = update(m, mon);
-	assert_state(find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	assert_state(samples_find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
 	resctrl_monitor_close(mon);
@@ -530,12 +490,12 @@ static void a_domain_never_seen_before(void **state)
 {
 	struct machine *m = *state;
 	const struct resctrl_sample *s;
-	struct resctrl_monitor *mon = watch(m, "/");
+	struct resctrl_monitor *mon = samples_watch(m, "/");
 
-	read_sample(mon);
+	samples_read(mon);
 	machine_write(m, "mon_data/mon_L3_02/future", "1\n");
 	s = update(m, mon);
-	assert_state(find(s, "/", 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(samples_find(s, "/", 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
 	assert_int_equal(resctrl_sample_get_num(s), 7);
 	resctrl_monitor_close(mon);
 }
@@ -548,14 +508,14 @@ static void nothing_is_looked_at_between_news(void **state)
 	struct resctrl_monitor *mon;
 
 	machine_add_group(m, "web");
-	mon = watch(m, NULL);
+	mon = samples_watch(m, NULL);
 	assert_int_equal(resctrl_monitor_get_hotplug_errno(mon), 0);
 	assert_null(resctrl_monitor_get_hotplug_reason(mon));
 	assert_true(fake.cpus_only);
 	fault_io_reset(m->io);
 	for (int i = 0; i < 100; i++) {
 		assert_false(is_readable(mon));
-		read_sample(mon);
+		samples_read(mon);
 	}
 	for (enum fault_call call = 0; call < FAULT_NUM_CALLS; call++)
 		assert_int_equal(fault_io_count(m->io, call), call == FAULT_PREAD ? 100 * 12 : 0);
@@ -565,10 +525,10 @@ static void nothing_is_looked_at_between_news(void **state)
 static void a_cpu_that_comes_brings_its_domain(void **state)
 {
 	struct machine *m = *state;
-	struct resctrl_monitor *mon = watch(m, "/");
+	struct resctrl_monitor *mon = samples_watch(m, "/");
 	const struct resctrl_sample *s;
 
-	read_sample(mon);
+	samples_read(mon);
 	machine_write(m, "mon_data/mon_L3_02/future", "1\n");
 	assert_false(is_readable(mon));
 	send_cpu(5, "online");
@@ -576,21 +536,21 @@ static void a_cpu_that_comes_brings_its_domain(void **state)
 	assert_true(is_readable(mon));
 	s = update(m, mon);
 	assert_false(is_readable(mon));
-	assert_state(find(s, "/", 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(samples_find(s, "/", 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
 	/* No room for the news is news. */
 	machine_write(m, "mon_data/mon_L3_03/future", "1\n");
 	send_error(fake.uevents, ENOBUFS);
 	assert_true(is_readable(mon));
 	s = update(m, mon);
 	assert_false(is_readable(mon));
-	assert_state(find(s, "/", 3, "future"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(samples_find(s, "/", 3, "future"), RESCTRL_STATE_VALUE, 0, 0);
 	resctrl_monitor_close(mon);
 }
 
 static void a_socket_that_fails_is_told(void **state)
 {
 	struct machine *m = *state;
-	struct resctrl_monitor *mon = watch(m, NULL);
+	struct resctrl_monitor *mon = samples_watch(m, NULL);
 
 	send_error(fake.uevents, EIO);
 	assert_true(is_readable(mon));
@@ -603,7 +563,7 @@ static void a_socket_that_fails_is_told(void **state)
 	/* Of the rest it is told still. */
 	machine_add_group(m, "web");
 	assert_true(is_readable(mon));
-	assert_non_null(look_for(update(m, mon), "web", 0, "llc_occupancy"));
+	assert_non_null(samples_look_for(update(m, mon), "web", 0, "llc_occupancy"));
 	resctrl_monitor_close(mon);
 }
 
@@ -625,14 +585,14 @@ static void without_a_socket_it_says_so(void **state)
 
 		fake.uevents_errno = cases[i].err;
 		resctrl_ctx_release_warnings(m->ctx);
-		mon = watch(m, "/");
+		mon = samples_watch(m, "/");
 		assert_int_equal(resctrl_monitor_get_hotplug_errno(mon), cases[i].err);
 		assert_non_null(strstr(resctrl_monitor_get_hotplug_reason(mon), cases[i].reason));
 		assert_true(is_told(m, "hotplug_untold", cases[i].reason));
-		read_sample(mon);
+		samples_read(mon);
 		snprintf(path, sizeof(path), "mon_data/mon_L3_%02zu/future", i + 2);
 		machine_write(m, path, "1\n");
-		assert_state(find(update(m, mon), "/", i + 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
+		assert_state(samples_find(update(m, mon), "/", i + 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
 		resctrl_monitor_close(mon);
 	}
 }
@@ -647,14 +607,14 @@ static void a_mount_that_is_detached_is_let_go(void **state)
 	char from[300], to[300];
 
 	machine_add_group(m, "web");
-	mon = watch(m, NULL);
-	read_sample(mon);
+	mon = samples_watch(m, NULL);
+	samples_read(mon);
 	snprintf(from, sizeof(from), "%s/sys/fs/resctrl", m->root);
 	snprintf(to, sizeof(to), "%s/sys/fs/away", m->root);
 	assert_int_equal(rename(from, to), 0);
 	s = update(m, mon);
 	assert_true(is_told(m, "mount_gone", "unmounted"));
-	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
 	assert_int_equal(fault_io_num_open(m->io), 0);
 	update(m, mon);
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
@@ -662,23 +622,23 @@ static void a_mount_that_is_detached_is_let_go(void **state)
 	assert_int_equal(rename(to, from), 0);
 	s = update(m, mon);
 	assert_true(is_told(m, "mount_new", "mounted again"));
-	assert_state(find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
 	machine_add_group(m, "db");
 	assert_true(is_readable(mon));
 	s = update(m, mon);
-	assert_non_null(look_for(s, "db", 0, "llc_occupancy"));
+	assert_non_null(samples_look_for(s, "db", 0, "llc_occupancy"));
 	resctrl_monitor_close(mon);
 }
 
 static void a_released_context_is_opened_again(void **state)
 {
 	struct machine *m = *state;
-	struct resctrl_monitor *mon = watch(m, "/");
+	struct resctrl_monitor *mon = samples_watch(m, "/");
 
-	read_sample(mon);
+	samples_read(mon);
 	resctrl_ctx_release(m->ctx);
-	assert_state(find(update(m, mon), "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	assert_state(samples_find(update(m, mon), "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
 	resctrl_monitor_close(mon);
 }
@@ -707,17 +667,17 @@ static void filters(void **state)
 	assert_int_equal(resctrl_monitor_config_set_domains(config, "PERF_PKG:*"), 0);
 	assert_int_equal(resctrl_monitor_open_config(m->ctx, config, NULL), -EINVAL);
 	assert_int_equal(resctrl_monitor_open_config(m->ctx, config, &mon), 0);
-	s = read_sample(mon);
+	s = samples_read(mon);
 	assert_int_equal(resctrl_sample_get_num(s), 3);
-	find(s, "/", 1, "core_energy");
-	find(s, "/", 1, "mbm_total_bytes");
-	find(s, "/", 1, "mbm_local_bytes");
+	samples_find(s, "/", 1, "core_energy");
+	samples_find(s, "/", 1, "mbm_total_bytes");
+	samples_find(s, "/", 1, "mbm_local_bytes");
 	resctrl_monitor_close(mon);
 
 	assert_int_equal(resctrl_monitor_config_set_domains(config, "0"), 0);
 	assert_int_equal(resctrl_monitor_config_set_group(config, "/"), 0);
 	assert_int_equal(resctrl_monitor_open_config(m->ctx, config, &mon), 0);
-	assert_int_equal(resctrl_sample_get_num(read_sample(mon)), 5);
+	assert_int_equal(resctrl_sample_get_num(samples_read(mon)), 5);
 	resctrl_monitor_close(mon);
 	resctrl_monitor_config_free(config);
 
@@ -742,9 +702,9 @@ static void more_values_than_files(void **state)
 	/* Twice: what was to be closed later is closed first. */
 	fault_io_add(m->io, "open web/mon_data/mon_L3_01/mbm_local_bytes 1 EMFILE");
 	fault_io_add(m->io, "open web/mon_data/mon_L3_01/mbm_local_bytes 1 EMFILE");
-	mon = watch(m, NULL);
+	mon = samples_watch(m, NULL);
 	fault_io_reset(m->io);
-	s = read_sample(mon);
+	s = samples_read(mon);
 	assert_int_equal(resctrl_sample_get_num(s), 12);
 	for (size_t i = 0; i < 12; i++)
 		assert_int_equal(resctrl_reading_get_state(resctrl_sample_get_reading(s, i)),
@@ -754,16 +714,16 @@ static void more_values_than_files(void **state)
 	assert_in_range(fault_io_count(m->io, FAULT_OPEN), 3, 14);
 	assert_int_equal(fault_io_count(m->io, FAULT_OPEN), fault_io_count(m->io, FAULT_CLOSE));
 	machine_write(m, "web/mon_data/mon_L3_01/mbm_local_bytes", "9000\n");
-	assert_true(has_rate(find(read_sample(mon), "web", 1, "mbm_local_bytes")));
+	assert_true(has_rate(samples_find(samples_read(mon), "web", 1, "mbm_local_bytes")));
 	/* None is left even for a moment: that is a failure to read, and passes. */
 	fault_io_reset(m->io);
 	fault_io_add(m->io, "open web/mon_data/mon_L3_01/mbm_local_bytes 1 EMFILE");
-	s = read_sample(mon);
-	assert_state(find(s, "web", 1, "mbm_local_bytes"), RESCTRL_STATE_ERROR, 0, 0);
-	assert_int_equal(resctrl_reading_get_errno(find(s, "web", 1, "mbm_local_bytes")), EMFILE);
+	s = samples_read(mon);
+	assert_state(samples_find(s, "web", 1, "mbm_local_bytes"), RESCTRL_STATE_ERROR, 0, 0);
+	assert_int_equal(resctrl_reading_get_errno(samples_find(s, "web", 1, "mbm_local_bytes")), EMFILE);
 	fault_io_vanish(m->io, "web");
-	s = read_sample(mon);
-	assert_state(find(s, "web", 1, "mbm_local_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	s = samples_read(mon);
+	assert_state(samples_find(s, "web", 1, "mbm_local_bytes"), RESCTRL_STATE_GONE, 0, 0);
 	resctrl_monitor_close(mon);
 }
 
@@ -774,8 +734,8 @@ static void no_file_for_a_list(void **state)
 
 	machine_add_group(m, "web");
 	fault_io_add(m->io, "open web/mon_data/mon_L3_01 1 EMFILE");
-	mon = watch(m, NULL);
-	assert_int_equal(resctrl_sample_get_num(read_sample(mon)), 12);
+	mon = samples_watch(m, NULL);
+	assert_int_equal(resctrl_sample_get_num(samples_read(mon)), 12);
 	resctrl_monitor_close(mon);
 	fault_io_reset(m->io);
 	fault_io_add(m->io, "open mon_data/mon_L3_00 1+ EMFILE");
@@ -788,16 +748,16 @@ static void no_file_for_a_list(void **state)
 static void updates_fail(void **state)
 {
 	struct machine *m = *state;
-	struct resctrl_monitor *mon = watch(m, NULL);
+	struct resctrl_monitor *mon = samples_watch(m, NULL);
 
-	read_sample(mon);
+	samples_read(mon);
 	machine_add_group(m, "web");
 	fault_io_add(m->io, "getdents web/mon_data 1 EIO");
 	assert_int_equal(resctrl_monitor_update(mon), -EIO);
 	assert_error(m, RESCTRL_ERROR_FAILED, EIO, "input/output");
 	/* What there was is still read, and the next one makes up for it. */
-	assert_state(find(read_sample(mon), "/", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_state(find(update(m, mon), "web", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(samples_find(samples_read(mon), "/", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_state(samples_find(update(m, mon), "web", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
 	resctrl_monitor_close(mon);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Telemetry read straight from its regions by a monitor: values, states, and each way not to get them. */
 #include "support/machine.h"
+#include "support/samples.h"
 #include "support/telemetry.h"
 
 #include <errno.h>
@@ -48,18 +49,10 @@ static int open_direct(struct machine *m, const char *group, const char *domains
 	return err;
 }
 
-static const struct resctrl_sample *read_sample(struct resctrl_monitor *mon)
-{
-	const struct resctrl_sample *s;
-
-	assert_int_equal(resctrl_monitor_read(mon, &s), 0);
-	return s;
-}
-
 static const struct resctrl_reading *find(struct resctrl_monitor *mon, const char *group, uint64_t package,
 					  const char *event)
 {
-	const struct resctrl_sample *s = read_sample(mon);
+	const struct resctrl_sample *s = samples_read(mon);
 
 	for (size_t i = 0; i < resctrl_sample_get_num(s); i++) {
 		const struct resctrl_reading *r = resctrl_sample_get_reading(s, i);
@@ -110,7 +103,7 @@ static void sums_of_groups(void **state)
 	prepare(m);
 	assert_int_equal(open_direct(m, NULL, NULL, NULL, &mon), 0);
 	/* 3 groups: 6 files and 9 events of 2 packages each. */
-	assert_int_equal(resctrl_sample_get_num(read_sample(mon)), 3 * (6 + 18));
+	assert_int_equal(resctrl_sample_get_num(samples_read(mon)), 3 * (6 + 18));
 	assert_value(find(mon, "web", 0, "core_energy"), 2000000, 6);
 	assert_value(find(mon, "web/m1", 0, "core_energy"), 1500000, 6);
 	assert_value(find(mon, "web", 1, "core_energy"), 4500000, 6);
@@ -138,7 +131,7 @@ static void regions_of_a_package_add_up(void **state)
 	telemetry_add_region(m, 0, 3, TELEMETRY_ENERGY);
 	telemetry_set(m, 0, 3, 2, 0, TELEMETRY_VALID | 2 * TELEMETRY_HALF);
 	assert_int_equal(open_direct(m, "web/m1", "PERF_PKG:0", "core_*", &mon), 0);
-	assert_int_equal(resctrl_sample_get_num(read_sample(mon)), 1);
+	assert_int_equal(resctrl_sample_get_num(samples_read(mon)), 1);
 	assert_value(find(mon, "web/m1", 0, "core_energy"), 2500000, 6);
 	/* A part that cannot be read is no part that is 0. */
 	fault_io_add(m->io, "pread " TELEM(3) " 1+ EIO");
@@ -177,7 +170,7 @@ static void files_of_resctrl_are_left_aside(void **state)
 	machine_write(m, "web/mon_data/mon_PERF_PKG_00/core_energy", "7.000000\n");
 	machine_write(m, "web/mon_data/mon_PERF_PKG_00/other", "7\n");
 	assert_int_equal(open_direct(m, "web", "PERF_PKG:0-1", NULL, &mon), 0);
-	assert_int_equal(resctrl_sample_get_num(read_sample(mon)), 18);
+	assert_int_equal(resctrl_sample_get_num(samples_read(mon)), 18);
 	assert_value(find(mon, "web", 0, "core_energy"), 2000000, 6);
 	resctrl_monitor_close(mon);
 }
@@ -416,9 +409,9 @@ static void what_a_sample_costs(void **state)
 
 	prepare(m);
 	assert_int_equal(open_direct(m, NULL, "PERF_PKG:0-1", NULL, &mon), 0);
-	read_sample(mon);
+	samples_read(mon);
 	fault_io_reset(m->io);
-	read_sample(mon);
+	samples_read(mon);
 	assert_int_equal(fault_io_count(m->io, FAULT_PREAD), 3);
 	assert_int_equal(fault_io_count(m->io, FAULT_OPEN), 0);
 	assert_int_equal(fault_io_count(m->io, FAULT_MMAP), 0);

@@ -8,41 +8,9 @@
 
 #include "oom.h"
 #include "support/libc.h"
+#include "support/samples.h"
 
 #define SECOND	1000000000u
-#define TOTAL	"mon_data/mon_L3_00/mbm_total_bytes"
-
-static struct resctrl_monitor *watch(struct machine *m, const char *group)
-{
-	struct resctrl_monitor *mon;
-
-	assert_int_equal(resctrl_monitor_open(m->ctx, &group, group ? 1 : 0, &mon), 0);
-	assert_idle(m);
-	return mon;
-}
-
-static const struct resctrl_sample *read_sample(struct resctrl_monitor *mon)
-{
-	const struct resctrl_sample *s;
-
-	assert_int_equal(resctrl_monitor_read(mon, &s), 0);
-	return s;
-}
-
-static const struct resctrl_reading *find(const struct resctrl_sample *s, const char *group,
-					  uint64_t domain, const char *event)
-{
-	for (size_t i = 0; i < resctrl_sample_get_num(s); i++) {
-		const struct resctrl_reading *r = resctrl_sample_get_reading(s, i);
-
-		if (!strcmp(resctrl_reading_get_group(r), group) &&
-		    resctrl_reading_get_domain(r) == domain &&
-		    !strcmp(resctrl_reading_get_event(r), event))
-			return r;
-	}
-	fail();
-	return NULL;
-}
 
 static void assert_value(const struct resctrl_reading *r, uint64_t want)
 {
@@ -86,8 +54,8 @@ static void every_value_of_every_group(void **state)
 	machine_add_group(m, "web/mon_groups/m1");
 	machine_add_group(m, "mon_groups/m2");
 	machine_add_group(m, "db");
-	mon = watch(m, NULL);
-	s = read_sample(mon);
+	mon = samples_watch(m, NULL);
+	s = samples_read(mon);
 	assert_int_equal(resctrl_sample_get_num(s), 30);
 	for (size_t g = 0; g < ARRAY_SIZE(order); g++) {
 		for (uint64_t domain = 0; domain < 2; domain++) {
@@ -120,7 +88,7 @@ static void groups_by_name(void **state)
 	machine_add_group(m, "web");
 	machine_add_group(m, "db");
 	assert_int_equal(resctrl_monitor_open(m->ctx, names, 2, &mon), 0);
-	s = read_sample(mon);
+	s = samples_read(mon);
 	assert_int_equal(resctrl_sample_get_num(s), 12);
 	assert_string_equal(resctrl_reading_get_group(resctrl_sample_get_reading(s, 0)), "web");
 	assert_string_equal(resctrl_reading_get_group(resctrl_sample_get_reading(s, 11)), "/");
@@ -145,8 +113,8 @@ static void other_resources_and_fixed_point(void **state)
 	machine_write(m, "mon_data/mon_L3_00/mon_sub_L3_00/llc_occupancy", "10\n");
 	machine_write(m, "mon_data/mon_L3_00/mon_sub_L3_01/llc_occupancy", "20\n");
 	machine_write(m, "mon_data/strange/llc_occupancy", "20\n");
-	mon = watch(m, "/");
-	s = read_sample(mon);
+	mon = samples_watch(m, "/");
+	s = samples_read(mon);
 	assert_int_equal(resctrl_sample_get_num(s), 7);
 	/* The sum of a domain before its parts. */
 	assert_value(resctrl_sample_get_reading(s, 0), 30);
@@ -157,19 +125,19 @@ static void other_resources_and_fixed_point(void **state)
 	assert_int_equal(sub, 1);
 	assert_int_equal(resctrl_reading_get_subdomain(r, NULL), -EINVAL);
 
-	r = find(s, "/", 1, "core_energy");
+	r = samples_find(s, "/", 1, "core_energy");
 	assert_string_equal(resctrl_reading_get_resource(r), "PERF_PKG");
 	assert_int_equal(resctrl_reading_get_value(r, &value, &decimals), 0);
 	assert_true(value == 17592186044415500000u);
 	assert_int_equal(decimals, 6);
 	assert_string_equal(resctrl_reading_get_unit_name(r), "joules");
-	r = find(s, "/", 1, "activity");
+	r = samples_find(s, "/", 1, "activity");
 	assert_int_equal(resctrl_reading_get_value(r, &value, &decimals), 0);
 	assert_int_equal(value, 25);
 	assert_int_equal(decimals, 2);
 	assert_string_equal(resctrl_reading_get_unit_name(r), "farads");
-	assert_value(find(s, "/", 1, "uops_retired"), UINT64_MAX);
-	assert_null(resctrl_reading_get_unit_name(find(s, "/", 1, "future")));
+	assert_value(samples_find(s, "/", 1, "uops_retired"), UINT64_MAX);
+	assert_null(resctrl_reading_get_unit_name(samples_find(s, "/", 1, "future")));
 	assert_int_equal(resctrl_reading_get_value(r, NULL, &decimals), -EINVAL);
 	assert_int_equal(resctrl_reading_get_value(r, &value, NULL), -EINVAL);
 	resctrl_monitor_close(mon);
@@ -194,13 +162,13 @@ static void the_words_of_the_kernel(void **state)
 		{ "18446744073709551616\n", RESCTRL_STATE_ERROR, "error", "18446744073709551616" },
 	};
 	struct machine *m = *state;
-	struct resctrl_monitor *mon = watch(m, "/");
+	struct resctrl_monitor *mon = samples_watch(m, "/");
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct resctrl_reading *r;
 
-		machine_write(m, TOTAL, "%s", cases[i].text);
-		r = find(read_sample(mon), "/", 0, "mbm_total_bytes");
+		machine_write(m, SAMPLES_TOTAL, "%s", cases[i].text);
+		r = samples_find(samples_read(mon), "/", 0, "mbm_total_bytes");
 		assert_no_value(r, cases[i].state, cases[i].name);
 		if (cases[i].raw)
 			assert_string_equal(resctrl_reading_get_raw(r), cases[i].raw);
@@ -208,40 +176,40 @@ static void the_words_of_the_kernel(void **state)
 			assert_null(resctrl_reading_get_raw(r));
 		assert_int_equal(resctrl_reading_get_errno(r), 0);
 		/* The others are as they were. */
-		assert_value(find(read_sample(mon), "/", 0, "llc_occupancy"), 65536);
+		assert_value(samples_find(samples_read(mon), "/", 0, "llc_occupancy"), 65536);
 	}
-	machine_write(m, TOTAL, "%0200d\n", 1);
-	assert_no_value(find(read_sample(mon), "/", 0, "mbm_total_bytes"), RESCTRL_STATE_ERROR, "error");
+	machine_write(m, SAMPLES_TOTAL, "%0200d\n", 1);
+	assert_no_value(samples_find(samples_read(mon), "/", 0, "mbm_total_bytes"), RESCTRL_STATE_ERROR, "error");
 	resctrl_monitor_close(mon);
 }
 
 static void reads_that_fail(void **state)
 {
 	struct machine *m = *state;
-	struct resctrl_monitor *mon = watch(m, "/");
+	struct resctrl_monitor *mon = samples_watch(m, "/");
 	const struct resctrl_reading *r;
 
-	fault_io_add(m->io, "pread " TOTAL " 1 EIO");
-	r = find(read_sample(mon), "/", 0, "mbm_total_bytes");
+	fault_io_add(m->io, "pread " SAMPLES_TOTAL " 1 EIO");
+	r = samples_find(samples_read(mon), "/", 0, "mbm_total_bytes");
 	assert_no_value(r, RESCTRL_STATE_ERROR, "error");
 	assert_int_equal(resctrl_reading_get_errno(r), EIO);
 	assert_null(resctrl_reading_get_raw(r));
 	/* It was that one read. */
-	assert_value(find(read_sample(mon), "/", 0, "mbm_total_bytes"), 4096);
+	assert_value(samples_find(samples_read(mon), "/", 0, "mbm_total_bytes"), 4096);
 
 	/* Digits cut short are no number. */
 	fault_io_reset(m->io);
-	fault_io_add(m->io, "pread " TOTAL " 1 short=2");
-	r = find(read_sample(mon), "/", 0, "mbm_total_bytes");
+	fault_io_add(m->io, "pread " SAMPLES_TOTAL " 1 short=2");
+	r = samples_find(samples_read(mon), "/", 0, "mbm_total_bytes");
 	assert_no_value(r, RESCTRL_STATE_ERROR, "error");
 	assert_string_equal(resctrl_reading_get_raw(r), "40");
 	fault_io_reset(m->io);
-	fault_io_add(m->io, "pread " TOTAL " 1 short=0");
-	assert_no_value(find(read_sample(mon), "/", 0, "mbm_total_bytes"), RESCTRL_STATE_ERROR, "error");
+	fault_io_add(m->io, "pread " SAMPLES_TOTAL " 1 short=0");
+	assert_no_value(samples_find(samples_read(mon), "/", 0, "mbm_total_bytes"), RESCTRL_STATE_ERROR, "error");
 	/* A signal is nothing. */
 	fault_io_reset(m->io);
-	fault_io_add(m->io, "pread " TOTAL " 1 EINTR");
-	assert_value(find(read_sample(mon), "/", 0, "mbm_total_bytes"), 4096);
+	fault_io_add(m->io, "pread " SAMPLES_TOTAL " 1 EINTR");
+	assert_value(samples_find(samples_read(mon), "/", 0, "mbm_total_bytes"), 4096);
 	resctrl_monitor_close(mon);
 }
 
@@ -253,29 +221,29 @@ static void what_is_gone_stays_gone(void **state)
 	size_t open;
 
 	machine_add_group(m, "web");
-	mon = watch(m, NULL);
-	read_sample(mon);
+	mon = samples_watch(m, NULL);
+	samples_read(mon);
 	open = fault_io_num_open(m->io);
 	fault_io_vanish(m->io, "web");
-	s = read_sample(mon);
+	s = samples_read(mon);
 	assert_int_equal(resctrl_sample_get_num(s), 12);
-	assert_no_value(find(s, "web", 0, "llc_occupancy"), RESCTRL_STATE_GONE, "gone");
-	assert_no_value(find(s, "web", 1, "mbm_total_bytes"), RESCTRL_STATE_GONE, "gone");
-	assert_value(find(s, "/", 1, "mbm_total_bytes"), 4096);
+	assert_no_value(samples_find(s, "web", 0, "llc_occupancy"), RESCTRL_STATE_GONE, "gone");
+	assert_no_value(samples_find(s, "web", 1, "mbm_total_bytes"), RESCTRL_STATE_GONE, "gone");
+	assert_value(samples_find(s, "/", 1, "mbm_total_bytes"), 4096);
 	/* Its files are let go at once, and not read again. */
 	assert_int_equal(fault_io_num_open(m->io), open - 6);
 	fault_io_reset(m->io);
-	s = read_sample(mon);
+	s = samples_read(mon);
 	assert_int_equal(fault_io_count(m->io, FAULT_PREAD), 6);
-	assert_no_value(find(s, "web", 0, "llc_occupancy"), RESCTRL_STATE_GONE, "gone");
+	assert_no_value(samples_find(s, "web", 0, "llc_occupancy"), RESCTRL_STATE_GONE, "gone");
 	/* A new group of that name is another group: nothing is opened behind the caller's back. */
 	machine_add_group(m, "web");
-	assert_no_value(find(read_sample(mon), "web", 0, "llc_occupancy"), RESCTRL_STATE_GONE, "gone");
+	assert_no_value(samples_find(samples_read(mon), "web", 0, "llc_occupancy"), RESCTRL_STATE_GONE, "gone");
 	/* A domain alone; the other errno that this has. */
 	fault_io_add(m->io, "pread mon_data/mon_L3_01/* 1+ ENOENT");
-	s = read_sample(mon);
-	assert_no_value(find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_GONE, "gone");
-	assert_value(find(s, "/", 0, "llc_occupancy"), 65536);
+	s = samples_read(mon);
+	assert_no_value(samples_find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_GONE, "gone");
+	assert_value(samples_find(s, "/", 0, "llc_occupancy"), 65536);
 	resctrl_monitor_close(mon);
 }
 
@@ -291,33 +259,33 @@ static void rates(void **state)
 
 	/* Real time and two clocks a group: the group's time is in the middle of two ticks. */
 	clock_set(10u * SECOND, SECOND / 4);
-	mon = watch(m, "/");
-	s = read_sample(mon);
+	mon = samples_watch(m, "/");
+	s = samples_read(mon);
 	assert_int_equal(clock_count(), 4);
 	assert_int_equal(resctrl_sample_get_wall_time_ns(s), 10u * SECOND);
 	assert_int_equal(resctrl_sample_get_time_ns(s), 10u * SECOND + SECOND / 4);
 	/* The first sample has no rate. */
-	assert_int_equal(resctrl_reading_get_rate(find(s, "/", 0, "mbm_total_bytes"), &rate), -ENODATA);
-	machine_write(m, TOTAL, "%u\n", 4096 + 500);
-	s = read_sample(mon);
-	r = find(s, "/", 0, "mbm_total_bytes");
+	assert_int_equal(resctrl_reading_get_rate(samples_find(s, "/", 0, "mbm_total_bytes"), &rate), -ENODATA);
+	machine_write(m, SAMPLES_TOTAL, "%u\n", 4096 + 500);
+	s = samples_read(mon);
+	r = samples_find(s, "/", 0, "mbm_total_bytes");
 	assert_int_equal(resctrl_reading_get_rate(r, NULL), -EINVAL);
 	/* 500 bytes in four ticks, one second. */
 	assert_int_equal(resctrl_reading_get_rate(r, &rate), 0);
 	assert_true(rate > 499.999 && rate < 500.001);
 	/* Nothing happened: the rate is known, and 0. */
-	assert_int_equal(resctrl_reading_get_rate(find(s, "/", 1, "mbm_total_bytes"), &rate), 0);
+	assert_int_equal(resctrl_reading_get_rate(samples_find(s, "/", 1, "mbm_total_bytes"), &rate), 0);
 	assert_true(rate == 0);
 	/* An occupancy is no count. */
-	assert_int_equal(resctrl_reading_get_rate(find(s, "/", 0, "llc_occupancy"), &rate), -ENODATA);
+	assert_int_equal(resctrl_reading_get_rate(samples_find(s, "/", 0, "llc_occupancy"), &rate), -ENODATA);
 
 	/* A gap: the next rate is over the whole of it. */
-	machine_write(m, TOTAL, "Unavailable\n");
-	s = read_sample(mon);
-	assert_no_value(find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_UNAVAILABLE, "unavailable");
-	machine_write(m, TOTAL, "%u\n", 4096 + 500 + 300);
-	s = read_sample(mon);
-	r = find(s, "/", 0, "mbm_total_bytes");
+	machine_write(m, SAMPLES_TOTAL, "Unavailable\n");
+	s = samples_read(mon);
+	assert_no_value(samples_find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_UNAVAILABLE, "unavailable");
+	machine_write(m, SAMPLES_TOTAL, "%u\n", 4096 + 500 + 300);
+	s = samples_read(mon);
+	r = samples_find(s, "/", 0, "mbm_total_bytes");
 	assert_int_equal(resctrl_reading_get_rate(r, &rate), 0);
 	assert_true(rate > 149.999 && rate < 150.001);
 	assert_int_equal(resctrl_reading_get_generation(r), 0);
@@ -333,10 +301,10 @@ static void fixed_point_rates(void **state)
 	machine_remove(m, "mon_data");
 	machine_write(m, "mon_data/mon_PERF_PKG_00/core_energy", "10.500000\n");
 	clock_set(0, SECOND / 4);
-	mon = watch(m, "/");
-	read_sample(mon);
+	mon = samples_watch(m, "/");
+	samples_read(mon);
 	machine_write(m, "mon_data/mon_PERF_PKG_00/core_energy", "13.000000\n");
-	assert_int_equal(resctrl_reading_get_rate(find(read_sample(mon), "/", 0, "core_energy"), &rate), 0);
+	assert_int_equal(resctrl_reading_get_rate(samples_find(samples_read(mon), "/", 0, "core_energy"), &rate), 0);
 	assert_true(rate > 2.4999 && rate < 2.5001);
 	resctrl_monitor_close(mon);
 }
@@ -349,17 +317,17 @@ static void a_value_that_falls_starts_anew(void **state)
 	double rate;
 
 	clock_set(0, SECOND / 4);
-	mon = watch(m, "/");
-	read_sample(mon);
-	machine_write(m, TOTAL, "%s", "100\n");
-	r = find(read_sample(mon), "/", 0, "mbm_total_bytes");
+	mon = samples_watch(m, "/");
+	samples_read(mon);
+	machine_write(m, SAMPLES_TOTAL, "%s", "100\n");
+	r = samples_find(samples_read(mon), "/", 0, "mbm_total_bytes");
 	assert_value(r, 100);
 	assert_int_equal(resctrl_reading_get_flags(r), RESCTRL_READING_RESTARTED);
 	assert_int_equal(resctrl_reading_get_generation(r), 1);
 	assert_int_equal(resctrl_reading_get_rate(r, &rate), -ENODATA);
 	/* From there on it counts again. */
-	machine_write(m, TOTAL, "%s", "160\n");
-	r = find(read_sample(mon), "/", 0, "mbm_total_bytes");
+	machine_write(m, SAMPLES_TOTAL, "%s", "160\n");
+	r = samples_find(samples_read(mon), "/", 0, "mbm_total_bytes");
 	assert_int_equal(resctrl_reading_get_flags(r), 0);
 	assert_int_equal(resctrl_reading_get_generation(r), 1);
 	assert_int_equal(resctrl_reading_get_rate(r, &rate), 0);
@@ -375,17 +343,17 @@ static void a_counter_given_back_starts_anew(void **state)
 	double rate;
 
 	clock_set(0, SECOND / 4);
-	mon = watch(m, "/");
-	read_sample(mon);
-	machine_write(m, TOTAL, "%s", "Unassigned\n");
-	r = find(read_sample(mon), "/", 0, "mbm_total_bytes");
+	mon = samples_watch(m, "/");
+	samples_read(mon);
+	machine_write(m, SAMPLES_TOTAL, "%s", "Unassigned\n");
+	r = samples_find(samples_read(mon), "/", 0, "mbm_total_bytes");
 	assert_no_value(r, RESCTRL_STATE_UNASSIGNED, "unassigned");
 	assert_int_equal(resctrl_reading_get_generation(r), 1);
-	r = find(read_sample(mon), "/", 0, "mbm_total_bytes");
+	r = samples_find(samples_read(mon), "/", 0, "mbm_total_bytes");
 	assert_int_equal(resctrl_reading_get_generation(r), 1);
 	/* Above the old value, and not comparable with it all the same. */
-	machine_write(m, TOTAL, "%s", "900000\n");
-	r = find(read_sample(mon), "/", 0, "mbm_total_bytes");
+	machine_write(m, SAMPLES_TOTAL, "%s", "900000\n");
+	r = samples_find(samples_read(mon), "/", 0, "mbm_total_bytes");
 	assert_value(r, 900000);
 	assert_int_equal(resctrl_reading_get_rate(r, &rate), -ENODATA);
 	assert_int_equal(resctrl_reading_get_generation(r), 1);
@@ -400,10 +368,10 @@ static void clocks_that_stand_still(void **state)
 	double rate;
 
 	clock_set(5, 0);
-	mon = watch(m, "/");
-	read_sample(mon);
-	machine_write(m, TOTAL, "%s", "5000\n");
-	assert_int_equal(resctrl_reading_get_rate(find(read_sample(mon), "/", 0, "mbm_total_bytes"),
+	mon = samples_watch(m, "/");
+	samples_read(mon);
+	machine_write(m, SAMPLES_TOTAL, "%s", "5000\n");
+	assert_int_equal(resctrl_reading_get_rate(samples_find(samples_read(mon), "/", 0, "mbm_total_bytes"),
 						  &rate), -ENODATA);
 	resctrl_monitor_close(mon);
 }
@@ -418,9 +386,9 @@ static void one_call_a_value_and_no_memory(void **state)
 
 	machine_add_group(m, "web");
 	machine_add_group(m, "db");
-	mon = watch(m, NULL);
+	mon = samples_watch(m, NULL);
 	clock_set(0, 1000);
-	read_sample(mon);
+	samples_read(mon);
 	assert_in_range(clock_count(), 2, 2 + 2 * 3);
 	fault_io_reset(m->io);
 	oom_at(1);
@@ -435,7 +403,7 @@ static void one_call_a_value_and_no_memory(void **state)
 static void it_keeps_its_context(void **state)
 {
 	struct machine *m = *state;
-	struct resctrl_monitor *mon = watch(m, "/");
+	struct resctrl_monitor *mon = samples_watch(m, "/");
 
 	assert_int_equal(m->ctx->refs, 2);
 	assert_int_equal(resctrl_monitor_read(mon, NULL), -EINVAL);
@@ -503,9 +471,9 @@ static void groups_vanish_while_they_are_opened(void **state)
 		machine_add_group(m, "web");
 		fault_io_reset(m->io);
 		fault_io_add(m->io, "%s", rules[i]);
-		mon = watch(m, NULL);
-		s = read_sample(mon);
-		assert_value(find(s, "/", 1, "mbm_total_bytes"), 4096);
+		mon = samples_watch(m, NULL);
+		s = samples_read(mon);
+		assert_value(samples_find(s, "/", 1, "mbm_total_bytes"), 4096);
 		for (size_t k = 0; k < resctrl_sample_get_num(s); k++) {
 			const struct resctrl_reading *r = resctrl_sample_get_reading(s, k);
 
