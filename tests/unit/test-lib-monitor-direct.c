@@ -84,15 +84,6 @@ static void assert_state(const struct resctrl_reading *r, enum resctrl_state sta
 	assert_int_equal(resctrl_reading_get_errno(r), err);
 }
 
-static bool has_warning(struct machine *m, const char *code)
-{
-	for (size_t i = 0; i < resctrl_ctx_get_num_warnings(m->ctx); i++) {
-		if (!strcmp(resctrl_ctx_get_warning_code(m->ctx, i), code))
-			return true;
-	}
-	return false;
-}
-
 /* ---- what is read ---- */
 
 static void sums_of_groups(void **state)
@@ -206,14 +197,14 @@ static void a_package_goes_and_comes_back(void **state)
 	assert_int_equal(resctrl_monitor_update(mon), 0);
 	assert_state(find(mon, "web", 1, "core_energy"), RESCTRL_STATE_GONE, 0);
 	assert_value(find(mon, "web", 0, "core_energy"), 2000000, 6);
-	assert_true(has_warning(m, "domain_gone"));
+	assert_true(machine_has_warning(m, "domain_gone"));
 	telemetry_set_online(m, 1, true, "0-1");
 	assert_int_equal(resctrl_monitor_update(mon), 0);
 	r = find(mon, "web", 1, "core_energy");
 	assert_value(r, 4500000, 6);
 	assert_true(resctrl_reading_get_generation(r) > generation);
 	assert_int_equal(resctrl_reading_get_flags(r), RESCTRL_READING_RESTARTED);
-	assert_true(has_warning(m, "domain_new"));
+	assert_true(machine_has_warning(m, "domain_new"));
 	resctrl_monitor_close(mon);
 }
 
@@ -225,7 +216,7 @@ static void a_package_is_offline_from_the_start(void **state)
 	prepare(m);
 	telemetry_set_online(m, 1, false, "0");
 	assert_int_equal(open_direct(m, "web", NULL, "core_energy", &mon), 0);
-	assert_true(has_warning(m, "telemetry_package"));
+	assert_true(machine_has_warning(m, "telemetry_package"));
 	assert_null(find(mon, "web", 1, "core_energy"));
 	telemetry_set_online(m, 1, true, "0-1");
 	assert_int_equal(resctrl_monitor_update(mon), 0);
@@ -330,7 +321,7 @@ static void no_region(void **state)
 	telemetry_write(m, 0, 1, "size", "4096\n");
 	assert_int_equal(open_direct(m, NULL, NULL, NULL, &mon), -EOPNOTSUPP);
 	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "can be used");
-	assert_true(has_warning(m, "telemetry_size"));
+	assert_true(machine_has_warning(m, "telemetry_size"));
 }
 
 static void a_region_of_another_size(void **state)
@@ -342,7 +333,7 @@ static void a_region_of_another_size(void **state)
 	telemetry_add_region(m, 1, 11, TELEMETRY_PERF);
 	telemetry_write(m, 1, 12, "size", "4096\n");
 	assert_int_equal(open_direct(m, "web", NULL, NULL, &mon), 0);
-	assert_true(has_warning(m, "telemetry_size"));
+	assert_true(machine_has_warning(m, "telemetry_size"));
 	assert_state(find(mon, "web", 1, "core_energy"), RESCTRL_STATE_UNAVAILABLE, 0);
 	assert_value(find(mon, "web", 0, "core_energy"), 2000000, 6);
 	resctrl_monitor_close(mon);
@@ -396,7 +387,7 @@ static void a_device_without_tpmi(void **state)
 	prepare(m);
 	machine_remove(m, "/sys/devices/pci0000:c0/0000:c1:00.0/intel_vsec.tpmi.1");
 	assert_int_equal(open_direct(m, "web", NULL, NULL, &mon), 0);
-	assert_true(has_warning(m, "telemetry_tpmi"));
+	assert_true(machine_has_warning(m, "telemetry_tpmi"));
 	assert_value(find(mon, "web", 1, "core_energy"), 4500000, 6);
 	resctrl_monitor_close(mon);
 }

@@ -202,15 +202,6 @@ static const char *where(int tid)
 	return text;
 }
 
-static bool has_warning(struct machine *m, const char *code)
-{
-	for (size_t i = 0; i < resctrl_ctx_get_num_warnings(m->ctx); i++) {
-		if (!strcmp(resctrl_ctx_get_warning_code(m->ctx, i), code))
-			return true;
-	}
-	return false;
-}
-
 static void a_process_in_a_control_group(void **state)
 {
 	struct machine *m = *state;
@@ -234,7 +225,7 @@ static void a_process_in_a_control_group(void **state)
 	assert_log(m, "rmdir web/mon_groups/@\n");
 	assert_idle(m);
 	/* This machine knows no marks. */
-	assert_true(has_warning(m, "unmarked"));
+	assert_true(machine_has_warning(m, "unmarked"));
 }
 
 static void two_control_groups_and_a_name_taken(void **state)
@@ -315,7 +306,7 @@ static void the_group_of_a_stolen_task_is_gone(void **state)
 	assert_int_equal(OPEN(m, RESCTRL_STEAL, &t, 5000020), 0);
 	fault_io_vanish(m->io, "web/mon_groups/m1");
 	assert_int_equal(resctrl_tracker_close(t), 0);
-	assert_true(has_warning(m, "origin_gone"));
+	assert_true(machine_has_warning(m, "origin_gone"));
 }
 
 static void what_others_do_meanwhile(void **state)
@@ -432,7 +423,7 @@ static void failures_put_everything_back(void **state)
 	k.err = EPERM;
 	fault_io_reset(m->io);
 	assert_int_equal(OPEN(m, 0, &t, 5000001), 0);
-	assert_true(has_warning(m, "not_moved"));
+	assert_true(machine_has_warning(m, "not_moved"));
 	assert_int_equal(resctrl_tracker_close(t), 0);
 	assert_null(resctrl_tracker_close(NULL) ? t : NULL);
 }

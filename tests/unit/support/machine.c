@@ -206,6 +206,15 @@ void machine_assert_error(const struct machine *m, enum resctrl_error_code code,
 	machine_assert_idle(m, file, line);
 }
 
+bool machine_has_warning(const struct machine *m, const char *code)
+{
+	for (size_t i = 0; i < resctrl_ctx_get_num_warnings(m->ctx); i++) {
+		if (!strcmp(resctrl_ctx_get_warning_code(m->ctx, i), code))
+			return true;
+	}
+	return false;
+}
+
 void machine_run_out_of_memory(void (*prepare)(struct machine *m), int (*fn)(struct machine *m))
 {
 	bool hit = true;

@@ -49,6 +49,8 @@ void machine_assert_idle(const struct machine *m, const char *file, int line);
 /* The record has this code, errno and (part of the) cause, an operation, and nothing is held. */
 void machine_assert_error(const struct machine *m, enum resctrl_error_code code, int err,
 			  const char *cause, const char *file, int line);
+/* A warning of this code is on record. */
+bool machine_has_warning(const struct machine *m, const char *code);
 
 /*
  * Calls FN again and again, each time on a new machine that PREPARE (may be NULL) has changed, with the first, second,
