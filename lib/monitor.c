@@ -12,17 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "text/pattern.h"
-
-static uint64_t now_ns(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 /* ---- opening ---- */
 
@@ -217,10 +209,10 @@ static void tell_lost(struct resctrl_monitor *m, struct resctrl_reading *r)
 /* The mean of a clock read before and one after stands for every value of the group. */
 static void read_group(struct resctrl_monitor *m, struct watched_group *g)
 {
-	uint64_t before = now_ns(CLOCK_MONOTONIC), after;
+	uint64_t before = clock_ns(CLOCK_MONOTONIC), after;
 
 	read_files(m, g);
-	after = now_ns(CLOCK_MONOTONIC);
+	after = clock_ns(CLOCK_MONOTONIC);
 	g->time_ns = before + (after - before) / 2;
 }
 
@@ -280,8 +272,8 @@ int resctrl_monitor_read(struct resctrl_monitor *monitor, const struct resctrl_s
 	assert(monitor);
 	if (!sample)
 		return -EINVAL;
-	monitor->sample.wall_time_ns = now_ns(CLOCK_REALTIME);
-	monitor->sample.time_ns = now_ns(CLOCK_MONOTONIC);
+	monitor->sample.wall_time_ns = clock_ns(CLOCK_REALTIME);
+	monitor->sample.time_ns = clock_ns(CLOCK_MONOTONIC);
 	direct_check(monitor);
 	for (size_t i = 0; i < monitor->num_groups; i++)
 		read_group(monitor, monitor->groups[i]);

@@ -5,17 +5,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "multiplex.h"
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 static bool is_counted(const struct mux_item *item)
 {
@@ -50,7 +42,7 @@ static void look_at(struct resctrl_multiplex *x, const struct mux_bank *b, const
 	if (cell->fd < 0)
 		cell->fd = open_cell(x, b, item, cell);
 	len = cell->fd < 0 ? cell->fd : io_pread(&x->ctx->io, cell->fd, text, sizeof(text));
-	*clock = now_ns();
+	*clock = clock_ns(CLOCK_MONOTONIC);
 	/* Files of a domain that comes again are others than those that are open. */
 	cell->now.is_gone = len == -ENODEV;
 	if (len < 0 || reading_parse(text, (size_t)len, &value, &known) != RESCTRL_STATE_VALUE ||
@@ -88,7 +80,7 @@ static void subtract_children(struct mux_bank *b, size_t at, size_t domain)
 
 void mux_look(struct resctrl_multiplex *x)
 {
-	uint64_t clock = now_ns();
+	uint64_t clock = clock_ns(CLOCK_MONOTONIC);
 
 	for (size_t i = 0; i < x->plan.num; i++) {
 		struct mux_bank *b = &x->plan.banks[i];

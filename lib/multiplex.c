@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "counters.h"
 
 #define MS	1000000u
@@ -24,14 +24,6 @@
 /* Rotations in a window, where the slots may be as short as that; and those without which nothing can be said. */
 #define ROTATIONS_WANTED	64
 #define ROTATIONS_LEAST		8
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * SECOND + (uint64_t)t.tv_nsec;
-}
 
 /* ---- opening ---- */
 
@@ -104,7 +96,7 @@ int resctrl_multiplex_open(struct resctrl_ctx *ctx, const struct resctrl_monitor
 	/* Any order is as good where the kernel has no entropy yet. */
 	if (!x->monitor->config.has_seed &&
 	    getrandom(&x->random, sizeof(x->random), GRND_NONBLOCK) != sizeof(x->random))
-		x->random = now_ns();
+		x->random = clock_ns(CLOCK_MONOTONIC);
 	err = start(x);
 	if (err)
 		resctrl_multiplex_close(x);
@@ -273,7 +265,7 @@ static int begin_slot(struct resctrl_multiplex *x)
 	mux_begin_slot(x);
 	x->is_running = true;
 	longest = mux_longest(x);
-	x->due_ns = now_ns();
+	x->due_ns = clock_ns(CLOCK_MONOTONIC);
 	x->due_ns += longest ? mux_schedule_draw_length(&longest->schedule,
 			       slot_length(x, mux_schedule_get_num_slots(&longest->schedule))) :
 			       slot_length(x, 1);
@@ -292,7 +284,7 @@ static int go_on(struct resctrl_multiplex *x)
 	}
 	if (x->monitor->is_detached) {
 		stand_still(x);
-		x->due_ns = now_ns() + slot_length(x, 1);
+		x->due_ns = clock_ns(CLOCK_MONOTONIC) + slot_length(x, 1);
 		return 0;
 	}
 	err = fs_start_change(x->ctx, 0);
@@ -305,7 +297,7 @@ static int go_on(struct resctrl_multiplex *x)
 		mux_look(x);
 		mux_begin_slot(x);
 		x->is_running = true;
-		x->due_ns = now_ns() + slot_length(x, 1);
+		x->due_ns = clock_ns(CLOCK_MONOTONIC) + slot_length(x, 1);
 		err = 0;
 	}
 	return err;
@@ -314,7 +306,7 @@ static int go_on(struct resctrl_multiplex *x)
 int resctrl_multiplex_next(struct resctrl_multiplex *multiplex, const struct resctrl_sample **sample)
 {
 	struct resctrl_multiplex *x = multiplex;
-	uint64_t now = now_ns();
+	uint64_t now = clock_ns(CLOCK_MONOTONIC);
 	bool is_over = false;
 	int err = 0;
 
@@ -332,7 +324,7 @@ int resctrl_multiplex_next(struct resctrl_multiplex *multiplex, const struct res
 		/* It has ended, whatever comes of what follows: it is counted once. */
 		x->is_running = false;
 		err = end_slot(x);
-		now = now_ns();
+		now = clock_ns(CLOCK_MONOTONIC);
 		note_rotation(x, longest, now);
 		is_over = is_window_over(x, longest, now);
 	}
@@ -355,7 +347,7 @@ int resctrl_multiplex_read(struct resctrl_multiplex *multiplex, const struct res
 	error_begin(x->ctx, "rotate counters");
 	err = x->is_running ? end_slot(x) : 0;
 	if (!err)
-		err = end_window(x, now_ns(), sample);
+		err = end_window(x, clock_ns(CLOCK_MONOTONIC), sample);
 	/* The slot goes on, in the next window. */
 	mux_begin_slot(x);
 	return err;

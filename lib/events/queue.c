@@ -2,17 +2,9 @@
 /* Notices that wait to be read. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "events/stream.h"
-
-static uint64_t now_ns(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 static void notice_release(struct resctrl_notice *notice)
 {
@@ -69,8 +61,8 @@ struct resctrl_notice *queue_add(struct resctrl_events *ev, enum resctrl_notice_
 		notice_release(notice);
 		return NULL;
 	}
-	notice->time_ns = now_ns(CLOCK_MONOTONIC);
-	notice->wall_time_ns = now_ns(CLOCK_REALTIME);
+	notice->time_ns = clock_ns(CLOCK_MONOTONIC);
+	notice->wall_time_ns = clock_ns(CLOCK_REALTIME);
 	ev->num++;
 	return notice;
 }
