@@ -24,15 +24,19 @@ struct plan {
 	struct mux_banks banks;
 };
 
+static void release_item(struct resctrl_multiplex *x, const struct mux_bank *b, struct mux_item *item)
+{
+	for (size_t k = 0; item->cells && k < b->num_domains; k++)
+		io_close(&x->ctx->io, item->cells[k].fd);
+	free(item->group);
+	free(item->event);
+	free(item->cells);
+}
+
 static void release_bank(struct resctrl_multiplex *x, struct mux_bank *b)
 {
-	for (size_t i = 0; i < b->num_items; i++) {
-		for (size_t k = 0; b->items[i].cells && k < b->num_domains; k++)
-			io_close(&x->ctx->io, b->items[i].cells[k].fd);
-		free(b->items[i].group);
-		free(b->items[i].event);
-		free(b->items[i].cells);
-	}
+	for (size_t i = 0; i < b->num_items; i++)
+		release_item(x, b, &b->items[i]);
 	mux_schedule_release(&b->schedule);
 	free(b->items);
 	free(b->rotated);
@@ -230,11 +234,9 @@ static bool is_in_sum(const struct mux_bank *b, size_t at)
 	return false;
 }
 
-static void drop_item(struct mux_bank *b, size_t at)
+static void drop_item(struct resctrl_multiplex *x, struct mux_bank *b, size_t at)
 {
-	free(b->items[at].group);
-	free(b->items[at].event);
-	free(b->items[at].cells);
+	release_item(x, b, &b->items[at]);
 	b->num_items--;
 	memmove(&b->items[at], &b->items[at + 1], (b->num_items - at) * sizeof(*b->items));
 }
@@ -263,7 +265,7 @@ static int fill_bank(struct plan *p, struct mux_bank *b)
 	for (size_t i = b->num_items; i-- > 0;) {
 		if (!b->items[i].is_pinned || is_in_sum(b, i))
 			continue;
-		drop_item(b, i);
+		drop_item(p->x, b, i);
 		find_parents(b);
 	}
 	b->rotated = calloc(b->num_items + 1, sizeof(*b->rotated));
