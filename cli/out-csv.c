@@ -57,20 +57,6 @@ static void put_quantity(FILE *out, bool known, uint64_t mantissa, unsigned int 
 	fprintf(out, "%s,%s,", digits, unit ? unit : "");
 }
 
-/* With blanks between. */
-static void put_flags(FILE *out, unsigned int flags)
-{
-	const char *blank = "";
-	unsigned int i;
-
-	for (i = 0; sample_flags[i].name; i++) {
-		if (!(flags & sample_flags[i].flag))
-			continue;
-		fprintf(out, "%s%s", blank, sample_flags[i].name);
-		blank = " ";
-	}
-}
-
 static void put_reading(FILE *out, const struct resctrl_reading *reading)
 {
 	uint64_t subdomain, mantissa = 0;
@@ -91,7 +77,7 @@ static void put_reading(FILE *out, const struct resctrl_reading *reading)
 	if (!resctrl_reading_get_rate(reading, &rate))
 		fprintf(out, "%.3f", rate);
 	fprintf(out, ",%" PRIu64 ",", resctrl_reading_get_generation(reading));
-	put_flags(out, resctrl_reading_get_flags(reading));
+	out_flags(resctrl_reading_get_flags(reading), "", " ", out);
 }
 
 static void put_estimate(FILE *out, const struct resctrl_sample *sample,

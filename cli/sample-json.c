@@ -16,13 +16,6 @@
 #include "tree.h"
 #include "utf8.h"
 
-const struct sample_flag sample_flags[] = {
-	{ RESCTRL_READING_RESTARTED, "restarted" },
-	{ RESCTRL_READING_AMBIGUOUS, "ambiguous" },
-	{ RESCTRL_READING_ESTIMATED, "estimated" },
-	{ 0, NULL },
-};
-
 static void put_text(FILE *out, const char *text)
 {
 	char *repaired = NULL;
@@ -75,19 +68,24 @@ static void put_rate(FILE *out, bool known, double rate)
 		fputs(",\"rate\":null", out);
 }
 
-static void put_flags(FILE *out, unsigned int flags)
+void out_flags(unsigned int flags, const char *quote, const char *between, FILE *out)
 {
-	const char *comma = "";
-	unsigned int i;
+	static const struct {
+		unsigned int flag;
+		const char *name;
+	} all[] = {
+		{ RESCTRL_READING_RESTARTED, "restarted" },
+		{ RESCTRL_READING_AMBIGUOUS, "ambiguous" },
+		{ RESCTRL_READING_ESTIMATED, "estimated" },
+	};
+	bool first = true;
 
-	fputs(",\"flags\":[", out);
-	for (i = 0; sample_flags[i].name; i++) {
-		if (!(flags & sample_flags[i].flag))
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		if (!(flags & all[i].flag))
 			continue;
-		fprintf(out, "%s\"%s\"", comma, sample_flags[i].name);
-		comma = ",";
+		fprintf(out, "%s%s%s%s", first ? "" : between, quote, all[i].name, quote);
+		first = false;
 	}
-	putc(']', out);
 }
 
 static void put_reading(FILE *out, const struct resctrl_reading *reading)
@@ -112,7 +110,9 @@ static void put_reading(FILE *out, const struct resctrl_reading *reading)
 	rc = resctrl_reading_get_rate(reading, &rate);
 	put_rate(out, !rc, rate);
 	fprintf(out, ",\"generation\":%" PRIu64, resctrl_reading_get_generation(reading));
-	put_flags(out, resctrl_reading_get_flags(reading));
+	fputs(",\"flags\":[", out);
+	out_flags(resctrl_reading_get_flags(reading), "\"", ",", out);
+	putc(']', out);
 	if (!resctrl_reading_get_coverage(reading, &share)) {
 		fprintf(out, ",\"coverage\":%.6f,\"error_bound\":", share);
 		if (!resctrl_reading_get_error_bound(reading, &bound))

@@ -19,12 +19,8 @@ struct sample_view {
 	bool multiplex;			/* with estimates from rotated counters */
 };
 
-/* The names of RESCTRL_READING_*; ends with NULL. */
-struct sample_flag {
-	unsigned int flag;
-	const char *name;
-};
-extern const struct sample_flag sample_flags[];
+/* The names of FLAGS (RESCTRL_READING_*), each in QUOTE, with BETWEEN in between. */
+void out_flags(unsigned int flags, const char *quote, const char *between, FILE *out);
 
 /* One document of JSON, on a line. */
 void out_sample_json(struct rctl_run *run, const struct sample_view *view, FILE *out);
