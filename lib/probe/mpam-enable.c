@@ -58,6 +58,10 @@ static const struct {
 	{ MSC_TOO_SMALL, RESCTRL_SEVERITY_WARNING, "msc_window",
 	  "has a window that ends before its ID registers", "the table's MMIO size is wrong",
 	  "report it to the vendor of the firmware" },
+	{ MSC_UNALIGNED, RESCTRL_SEVERITY_ERROR, "msc_unaligned",
+	  "has a base address that is no multiple of 4",
+	  "registers have 32 bits, and no access to them may be unaligned: the table is wrong",
+	  "report it to the vendor of the firmware" },
 };
 
 static void obstacle_offline(const struct probe_env *env, const struct msc *msc)

@@ -112,6 +112,9 @@ static enum msc_obstacle window_open(struct window *w, struct msc *msc, bool wri
 
 	if (env->io->sysroot && !load_image(w, msc->node, -1))
 		return w->size >= WINDOW ? MSC_READ : MSC_TOO_SMALL;
+	/* Of device memory such an access would be a fault. */
+	if (msc->node->base % sizeof(uint32_t))
+		return MSC_UNALIGNED;
 	w->fd = io_open(env->io, IO_ROOT, "/dev/mem", writable ? O_RDWR | O_SYNC : O_RDONLY | O_SYNC);
 	if (w->fd == -ENOENT && env->io->sysroot)
 		return MSC_NO_IMAGE;

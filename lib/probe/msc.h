@@ -26,6 +26,7 @@ enum msc_obstacle {
 	MSC_STRICT,			/* STRICT_DEVMEM: RAM, or claimed by someone else */
 	MSC_NO_IMAGE,			/* a recorded tree without its registers */
 	MSC_TOO_SMALL,			/* the table's MMIO size ends before the ID registers */
+	MSC_UNALIGNED,			/* the table's base address is no multiple of 4 */
 	MSC_FAILED,			/* another errno */
 };
 

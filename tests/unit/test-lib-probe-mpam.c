@@ -351,6 +351,41 @@ static void each_obstacle_is_told_apart(void **state)
 	(void)state;
 }
 
+/* A window that the table describes wrongly is not touched. */
+static void windows_that_lie_are_not_read(void **state)
+{
+	static const struct {
+		size_t offset, width;	/* in the table: of the first node */
+		uint64_t value;
+		const char *code;
+	} cases[] = {
+		{ 36 + 8, 8, 0x80000002, "msc_unaligned" },
+		{ 36 + 8, 8, UINT64_MAX - 3, "devmem_failed" },
+		{ 36 + 16, 4, 0x103, "msc_window" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct machine *m = machine_new();
+		static struct table t;
+		struct resctrl_probe *p;
+
+		put_machine(m, &machine_usual);
+		put_memory(m, &machine_usual);
+		build_mpam(&t, &machine_usual);
+		table_set(&t, cases[i].offset, cases[i].width, cases[i].value);
+		table_end(&t);
+		put_bytes(m, TABLES "MPAM", t.data, t.len, 0);
+		p = probe(m, RESCTRL_PROBE_SELECT_RIS);
+		if (!finding(p, cases[i].code))
+			fail_msg("no finding %s", cases[i].code);
+		assert_null(fact(p, "msc 1 ris 0", "mpamf_idr"));
+		assert_non_null(fact(p, "msc 2 ris 0", "mpamf_idr"));
+		resctrl_probe_free(p);
+		assert_int_equal(machine_free(m), 0);
+	}
+	(void)state;
+}
+
 static void offline_cpus_are_waited_for(void **state)
 {
 	struct machine *m = *state;
@@ -510,6 +545,7 @@ int main(void)
 		TEST(instances_are_selected_only_when_asked),
 		TEST(memory_is_mapped),
 		cmocka_unit_test(each_obstacle_is_told_apart),
+		cmocka_unit_test(windows_that_lie_are_not_read),
 		TEST(offline_cpus_are_waited_for),
 		TEST(kernel_has_the_last_word),
 		TEST(a_kernel_without_the_file_system),
