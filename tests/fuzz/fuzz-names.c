@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* No name of a group leads out of the resctrl directory; names come back from their parts. */
+/* No name of a group leads out of the resctrl directory; names come back from their parts; patterns keep to levels. */
 #include <inttypes.h>
 
 #include "fuzz.h"
 #include "text/names.h"
+#include "text/pattern.h"
 
 static void check_group(const char *text)
 {
@@ -55,6 +56,37 @@ static void check_kernel_names(const char *text)
 		FUZZ_HOLDS(buf[0] && strlen(buf) + strlen("mbm__assignments") == strlen(text));
 }
 
+static size_t count_slashes(const char *text)
+{
+	size_t num = 0;
+
+	for (; *text; text++)
+		num += *text == '/';
+	return num;
+}
+
+/* A pattern, and in the line below it a name. */
+static void check_pattern(const char *text)
+{
+	const char *newline = strchr(text, '\n');
+	char *pattern;
+	bool matches;
+
+	FUZZ_HOLDS(pattern_matches(text, text));
+	if (!newline)
+		return;
+	pattern = strndup(text, (size_t)(newline - text));
+	FUZZ_HOLDS(pattern);
+	matches = pattern_matches(pattern, newline + 1);
+	if (!pattern_is(pattern) || !strcmp(newline + 1, "/"))
+		FUZZ_HOLDS(matches == !strcmp(pattern, newline + 1));
+	else if (matches && !strchr(pattern, '['))
+		FUZZ_HOLDS(count_slashes(pattern) == count_slashes(newline + 1));
+	if (!strcmp(pattern, "*"))
+		FUZZ_HOLDS(matches == !strchr(newline + 1, '/'));
+	free(pattern);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_string(data, size);
@@ -62,6 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_group(text);
 	check_cpu_groups(text);
 	check_kernel_names(text);
+	check_pattern(text);
 	free(text);
 	return 0;
 }
