@@ -81,7 +81,6 @@ static const char *const patterns[] = {
 	"/sys/module/intel_vsec*/refcnt",
 	"/proc/filesystems",
 	"/proc/sys/kernel/osrelease",
-	"/proc/self/cpu_resctrl_groups",
 };
 
 static void gather_tables(struct gather *g)
@@ -96,6 +95,7 @@ static void gather_tables(struct gather *g)
 
 	for (i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
 		gather_glob(g, patterns[i]);
+	gather_task_group(g, "/proc/self/cpu_resctrl_groups");
 	gather_lines(g, "/proc/self/mountinfo", resctrl);
 	gather_lines(g, "/proc/self/status", status);
 	gather_lines(g, "/proc/kallsyms", aet);
@@ -262,9 +262,10 @@ static long find_offset(const char *block, const char *name)
 static void gather_windows(struct gather *g, const struct resctrl_probe *probe)
 {
 	char subject[96], path[64];
-	unsigned int msc, ris, i, done;
+	unsigned int msc, ris, i;
+	long done = -1;
 
-	for (i = 0, done = 0; i < resctrl_probe_get_num_facts(probe); i++) {
+	for (i = 0; i < resctrl_probe_get_num_facts(probe); i++) {
 		const struct resctrl_fact *first = resctrl_probe_get_fact(probe, i);
 		unsigned char window[4096] = { 0 };
 		size_t f;

@@ -245,6 +245,47 @@ void gather_resctrl(struct gather *g, const char *mount)
 	walk(g, mount, RESCTRL, true);
 }
 
+/* LINE is "res:NAME" or "mon:NAME"; the default group is "/". */
+static void put_task_group(struct gather *g, FILE *out, char *line)
+{
+	char *name = strchr(line, ':'), other[32];
+
+	if (!name || !name[1] || !strcmp(name, ":/")) {
+		fprintf(out, "%s\n", line);
+		return;
+	}
+	*name++ = '\0';
+	other_name(g, name, other, sizeof(other));
+	fprintf(out, "%s:%s\n", line, other);
+}
+
+void gather_task_group(struct gather *g, const char *path)
+{
+	char *text = NULL, *line, *rest, *data;
+	size_t size, text_size;
+	FILE *out;
+
+	if (!g->anonymise) {
+		gather_file(g, path);
+		return;
+	}
+	data = read_whole(g, path, &size);
+	if (!data)
+		return;
+	out = open_memstream(&text, &text_size);
+	if (!out)
+		tree_no_memory();
+	for (rest = data; (line = strsep(&rest, "\n")); ) {
+		if (*line)
+			put_task_group(g, out, line);
+	}
+	if (fclose(out) || !text)
+		tree_no_memory();
+	gather_bytes(g, path, text, text_size);
+	free(text);
+	free(data);
+}
+
 void gather_release(struct gather *g)
 {
 	size_t i;

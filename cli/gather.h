@@ -36,6 +36,8 @@ void gather_link(struct gather *g, const char *path);
 void gather_glob(struct gather *g, const char *pattern);
 /* The whole tree below MOUNT as /sys/fs/resctrl: groups get other names where that was asked for. */
 void gather_resctrl(struct gather *g, const char *mount);
+/* PATH, which tells the groups of a task as /proc/PID/cpu_resctrl_groups does, with the names that groups got. */
+void gather_task_group(struct gather *g, const char *path);
 void gather_release(struct gather *g);
 
 #endif

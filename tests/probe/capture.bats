@@ -57,6 +57,30 @@ same_answers()
 	diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
 }
 
+@test "an MSC with the identifier 0, and a default group" {
+	local table
+
+	tree=$BATS_TEST_TMPDIR/arm
+	"$MKTABLES" "$tree"
+	table=$tree/sys/firmware/acpi/tables/MPAM
+	# The identifier of the first node, and the checksum.
+	printf '\0' | dd of="$table" bs=1 seek=40 conv=notrunc status=none
+	printf '%b' "\\x$(printf %02x $((($(od -An -tu1 -j9 -N1 "$table") + 1) % 256)))" |
+		dd of="$table" bs=1 seek=9 conv=notrunc status=none
+	: >"$tree/proc/cmdline"
+	mv "$tree/rctl/msc.1" "$tree/rctl/msc.0"
+	mv "$tree/rctl/msc.1.ris.0" "$tree/rctl/msc.0.ris.0"
+	mkdir -p "$tree/proc/self"
+	printf 'res:/\nmon:\n' >"$tree/proc/self/cpu_resctrl_groups"
+	same_answers 'probe mpam' >"$BATS_TEST_TMPDIR/before"
+	grep -q '"msc 0 ris 0"' "$BATS_TEST_TMPDIR/before"
+	[ -z "$(grep checksum "$BATS_TEST_TMPDIR/before")" ] || fail "the table is damaged"
+	captured --anonymise
+	same_answers 'probe mpam' >"$BATS_TEST_TMPDIR/after"
+	diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
+	assert_equal "$(<"$tree/proc/self/cpu_resctrl_groups")" $'res:/\nmon:'
+}
+
 @test "telemetry" {
 	TREES=$BATS_TEST_DIRNAME/trees
 	use_tree aet-pmt
@@ -72,7 +96,10 @@ same_answers()
 	printf '4711\n4712\n' >"$tree/sys/fs/resctrl/web/tasks"
 	echo 'group web has no such thing' >"$tree/sys/fs/resctrl/info/last_cmd_status"
 	echo 'BOOT_IMAGE=/vmlinuz root=UUID=secret rdt=!mba quiet' >"$tree/proc/cmdline"
+	mkdir -p "$tree/proc/self"
+	printf 'res:web\nmon:m1\n' >"$tree/proc/self/cpu_resctrl_groups"
 	captured --anonymise
+	assert_equal "$(<"$tree/proc/self/cpu_resctrl_groups")" $'res:g2\nmon:g3'
 	on_tree list-groups --json
 	assert_status 0
 	assert_json '[.data.groups[].name] == ["/", "/g1", "g2", "g2/g3"]'
