@@ -66,7 +66,7 @@ MUST_CHECK int change_need_schema(struct resctrl_change *change, const char *nam
 				  struct resctrl_schema **schema);
 /* Its min_cbm_bits, likewise; both halves of a cache under CDP have the same. */
 MUST_CHECK int change_need_min_bits(struct resctrl_change *change, struct resctrl_schema *schema);
-/* Its unit, granularity and maximum, likewise. */
+/* Its unit and maximum, likewise. */
 MUST_CHECK int change_need_bandwidth(struct resctrl_change *change, struct resctrl_schema *schema);
 /* The masks of the other groups, read when first asked for. */
 MUST_CHECK int change_need_usage(struct resctrl_change *change);

@@ -224,6 +224,18 @@ static int give_share(struct resctrl_ctx *ctx, const struct resctrl_schema *s,
 	return give_number(ctx, value, round_bandwidth(ctx, s, e->number));
 }
 
+/*
+ * The granularity is for what is rounded to it: shares, and digits as the kernel takes them. It does not round what the
+ * software controller is given, and a rate is in whole steps of 1/8 GB/s already.
+ */
+static int need_rounding(struct resctrl_change *c, const struct spec_entry *e, struct resctrl_schema *s)
+{
+	bool rounded = s->unit == RESCTRL_UNIT_PERCENT ||
+		       (s->unit == RESCTRL_UNIT_EIGHTH_GBPS && e->kind == SPEC_DIGITS);
+
+	return rounded ? schema_need_gran(c->ctx, s) : 0;
+}
+
 static int resolve_bandwidth(struct resctrl_change *c, const struct spec_entry *e,
 			     struct resctrl_schema *s, char **value)
 {
@@ -232,6 +244,8 @@ static int resolve_bandwidth(struct resctrl_change *c, const struct spec_entry *
 	int err;
 
 	err = change_need_bandwidth(c, s);
+	if (!err)
+		err = need_rounding(c, e, s);
 	if (err)
 		return err;
 

@@ -173,6 +173,7 @@ int schema_load(struct resctrl_ctx *ctx, const struct schemata_line *line,
 		.name = strdup(line->name),
 		.min_bits_read = true,
 		.sparse_read = true,
+		.gran_read = true,
 		.bandwidth_read = true,
 	};
 	err = schema->name ? schema_set_domains(ctx, schema, line) : error_memory(ctx);
@@ -288,6 +289,11 @@ int schema_need_sparse(struct resctrl_ctx *ctx, struct resctrl_schema *schema)
 	return need_fact(ctx, schema, "sparse_masks", &schema->sparse_read, &schema->sparse_masks);
 }
 
+int schema_need_gran(struct resctrl_ctx *ctx, struct resctrl_schema *schema)
+{
+	return need_fact(ctx, schema, "bandwidth_gran", &schema->gran_read, &schema->bandwidth_gran);
+}
+
 int schema_need_bandwidth(struct resctrl_ctx *ctx, struct resctrl_schema *schema,
 			  const struct schemata_line *of_default)
 {
@@ -295,9 +301,7 @@ int schema_need_bandwidth(struct resctrl_ctx *ctx, struct resctrl_schema *schema
 
 	if (schema->bandwidth_read)
 		return 0;
-	err = need_fact(ctx, schema, "bandwidth_gran", &schema->bandwidth_read, &schema->bandwidth_gran);
-	if (!err)
-		err = unit_load(ctx, schema);
+	err = unit_load(ctx, schema);
 	if (!err)
 		err = derive_max_bandwidth(ctx, of_default, schema);
 	schema->bandwidth_read = !err;

@@ -29,7 +29,7 @@ struct resctrl_schema {
 	size_t num_io_alloc_cbm;
 	enum resctrl_bandwidth_unit unit;
 	const char *unit_source;
-	bool min_bits_read, sparse_read, bandwidth_read;	/* by the schema_need functions */
+	bool min_bits_read, sparse_read, gran_read, bandwidth_read;	/* by the schema_need functions */
 };
 
 /*
@@ -46,9 +46,10 @@ MUST_CHECK int schema_load(struct resctrl_ctx *ctx, const struct schemata_line *
 MUST_CHECK int schema_open(struct resctrl_ctx *ctx, const char *name, struct resctrl_schema *schema);
 MUST_CHECK int schema_set_domains(struct resctrl_ctx *ctx, struct resctrl_schema *schema,
 				  const struct schemata_line *line);
-/* min_cbm_bits; sparse_masks; bandwidth_gran, the unit and max_bandwidth. */
+/* min_cbm_bits; sparse_masks; bandwidth_gran; the unit and max_bandwidth. */
 MUST_CHECK int schema_need_min_bits(struct resctrl_ctx *ctx, struct resctrl_schema *schema);
 MUST_CHECK int schema_need_sparse(struct resctrl_ctx *ctx, struct resctrl_schema *schema);
+MUST_CHECK int schema_need_gran(struct resctrl_ctx *ctx, struct resctrl_schema *schema);
 MUST_CHECK int schema_need_bandwidth(struct resctrl_ctx *ctx, struct resctrl_schema *schema,
 				     const struct schemata_line *of_default);
 /* The bits of DOMAIN that bit_usage shows as one of LETTERS. */

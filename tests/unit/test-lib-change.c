@@ -557,6 +557,28 @@ static void bandwidth_in_other_units(void **state)
 	resctrl_change_free(c);
 }
 
+/* The granularity is read where something is rounded to it, and not before. */
+static void only_what_is_rounded_needs_the_granularity(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_change *c;
+
+	machine_write(m, "/proc/cpuinfo", "processor\t: 0\nvendor_id\t: AuthenticAMD\n");
+	machine_write(m, "schemata", "MB:0=2048;1=2048\nL3:0=fff;1=fff\n");
+	fault_io_add(m->io, "read info/MB/bandwidth_gran 1 EIO");
+	c = new_change(m, "/");
+	assert_int_equal(resctrl_change_set(c, "MB:0=2GB/s"), 0);
+	assert_int_equal(resctrl_change_set(c, "MB:1=unlimited"), 0);
+	assert_entry(c, 1, "MB", 1, "2048");
+	assert_int_equal(resctrl_change_set(c, "MB=81"), -EIO);
+	assert_error(m, RESCTRL_ERROR_FAILED, EIO, "input/output");
+	assert_string_equal(resctrl_error_get_path(&m->ctx->error), "/sys/fs/resctrl/info/MB/bandwidth_gran");
+	assert_int_equal(resctrl_change_set(c, "MB=81"), 0);
+	assert_entry(c, 2, "MB", 0, "90");
+	assert_string_equal(resctrl_ctx_get_warning_code(m->ctx, 0), "rounded");
+	resctrl_change_free(c);
+}
+
 /* That the unit could not be read is no reason to take it for another one. */
 static void the_unit_is_never_guessed(void **state)
 {
@@ -821,6 +843,7 @@ int main(void)
 		TEST(domains_go_meanwhile),
 		TEST(code_and_data),
 		TEST(bandwidth_in_other_units),
+		TEST(only_what_is_rounded_needs_the_granularity),
 		TEST(the_unit_is_never_guessed),
 		TEST(schemas_of_kernels_to_come),
 		TEST(groups_that_cannot_be_changed),

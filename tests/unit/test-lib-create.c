@@ -549,6 +549,8 @@ static int add_group_without_counters(void *data, const char *path)
 
 /* What the kernel asks for at least: mkdir, and open, write and close of schemata and of tasks. */
 #define MINIMUM 7
+/* These files are of another machine: the one that this runs on asks the CPU itself, without a call. */
+#define VENDOR	2
 
 static void prepare_costs(struct machine *m)
 {
@@ -587,8 +589,8 @@ static void few_calls_however_many_groups(void **state)
 		assert_int_equal(count_calls(m, "L3:0=ff;1=f", false), MINIMUM + 12);
 		assert_int_equal(count_calls(m, NULL, false), MINIMUM - 3 + 8);
 		/* With bandwidth: its domains, minimum, granularity and unit. */
-		assert_int_equal(count_calls(m, "L3=0xff\nMB=50%", true), MINIMUM + 25);
-		assert_int_equal(count_calls(m, "L3=0xff\nMB=50", true), MINIMUM + 25);
+		assert_int_equal(count_calls(m, "L3=0xff\nMB=50%", true), MINIMUM + VENDOR + 23);
+		assert_int_equal(count_calls(m, "L3=0xff\nMB=50", true), MINIMUM + VENDOR + 23);
 		assert_int_equal(count_calls(m, "L3=0xff\nMB=50", false), MINIMUM + 18);
 	}
 }
@@ -607,18 +609,10 @@ static unsigned int count_on(struct machine *m, const char *options, const char 
 	return count_calls(m, spec, true);
 }
 
-/* What some machines need more: a look at the new group's counters, and one at each half of a cache. */
-static void few_calls_on_other_machines(void **state)
+/* Mounted with cdp, which the options say. */
+static void split_caches(struct machine *m)
 {
-	struct machine *m = *state;
-	const struct fault_hooks hooks = { .mkdir = add_group_with_all_counters, .data = m };
-
-	prepare_costs(m);
-	fault_io_set_hooks(m->io, &hooks);
-	assert_int_equal(count_on(m, "", "L3=0xff"), MINIMUM + 18);
-	/* On the machine that this runs on the CPU itself is asked for its vendor: two calls less than here. */
-	assert_int_equal(count_on(m, "", "L3=0xff\nMB=50%"), MINIMUM + 26);
-	machine_write(m, "schemata", "L3CODE:0=fff;1=fff\nL3DATA:0=fff;1=fff\n");
+	machine_write(m, "schemata", "MB:0=100;1=100\nL3CODE:0=fff;1=fff\nL3DATA:0=fff;1=fff\n");
 	machine_remove(m, "info/L3");
 	for (int i = 0; i < 2; i++) {
 		const char *half = i ? "L3CODE" : "L3DATA";
@@ -629,7 +623,34 @@ static void few_calls_on_other_machines(void **state)
 		snprintf(path, sizeof(path), "info/%s/min_cbm_bits", half);
 		machine_write(m, path, "1\n");
 	}
+}
+
+static void make_absolute(struct machine *m)
+{
+	machine_write(m, "/proc/cpuinfo", "processor\t: 0\nvendor_id\t: AuthenticAMD\n");
+	machine_write(m, "schemata", "MB:0=2048;1=2048\nL3CODE:0=fff;1=fff\nL3DATA:0=fff;1=fff\n");
+	machine_write(m, "info/MB/min_bandwidth", "0\n");
+	machine_write(m, "info/MB/bandwidth_gran", "1\n");
+}
+
+/* What some machines need more: a look at the new group's counters, and one at each half of a cache. */
+static void few_calls_on_other_machines(void **state)
+{
+	struct machine *m = *state;
+	const struct fault_hooks hooks = { .mkdir = add_group_with_all_counters, .data = m };
+
+	prepare_costs(m);
+	fault_io_set_hooks(m->io, &hooks);
+	assert_int_equal(count_on(m, "", "L3=0xff"), MINIMUM + 18);
+	assert_int_equal(count_on(m, "", "L3=0xff\nMB=50%"), MINIMUM + VENDOR + 24);
+	split_caches(m);
 	assert_int_equal(count_on(m, ",cdp", "L3=0xff"), MINIMUM + 22);
+	assert_int_equal(count_on(m, ",cdp", "L3=0xff\nMB=50%"), MINIMUM + VENDOR + 26);
+	/* A rate becomes whole steps, so nobody asks how the kernel would round it. */
+	make_absolute(m);
+	assert_int_equal(count_on(m, ",cdp", "L3=0xff\nMB=10GB/s"), MINIMUM + VENDOR + 24);
+	assert_int_equal(count_on(m, ",cdp", "L3=0xff\nMB=unlimited"), MINIMUM + VENDOR + 24);
+	assert_int_equal(count_on(m, ",cdp", "L3=0xff\nMB=80"), MINIMUM + VENDOR + 26);
 }
 
 /* Other groups may come and go while theirs are remembered. */
