@@ -204,7 +204,7 @@ int change_need_schema(struct resctrl_change *c, const char *name,
 	loaded = calloc(1, sizeof(*loaded));
 	if (!loaded)
 		return error_memory(c->ctx);
-	err = schema_open(c->ctx, name, loaded);
+	err = change_open_schema(c, name, loaded);
 	if (!err) {
 		err = find_domains(c, loaded, &exists);
 		if (err || !exists)
@@ -215,20 +215,6 @@ int change_need_schema(struct resctrl_change *c, const char *name,
 	else
 		*schema = more[c->num_schemas++] = loaded;
 	return err;
-}
-
-int change_need_min_bits(struct resctrl_change *c, struct resctrl_schema *schema)
-{
-	const struct resctrl_schema *half = NULL;
-	char peer[80];
-
-	if (schema_peer(schema->name, peer, sizeof(peer)))
-		half = change_find_schema(c, peer);
-	if (!schema->min_bits_read && half && half->min_bits_read) {
-		schema->min_cbm_bits = half->min_cbm_bits;
-		schema->min_bits_read = true;
-	}
-	return schema_need_min_bits(c->ctx, schema);
 }
 
 int change_need_bandwidth(struct resctrl_change *c, struct resctrl_schema *schema)
@@ -325,12 +311,13 @@ static int find_halves(struct resctrl_change *c, const char *name, char halves[2
 static int add_spec_entry(struct resctrl_change *c, const struct spec_entry *spec)
 {
 	struct resctrl_schema *whole = NULL;
-	char halves[2][80];
+	char halves[2][80], peer[80];
 	bool found = false;
-	int err;
+	int err = 0;
 
 	/* Where the mount says so there is no use in asking for the whole. */
-	err = ctx_has_mount_option(c->ctx, strcmp(spec->schema, "L2") ? "cdp" : "cdpl2");
+	if (!schema_peer(spec->schema, peer, sizeof(peer)))
+		err = ctx_has_mount_option(c->ctx, strcmp(spec->schema, "L2") ? "cdp" : "cdpl2");
 	if (err > 0)
 		err = find_halves(c, spec->schema, halves, &found);
 	if (!err && !found)

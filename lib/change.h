@@ -64,12 +64,18 @@ struct resctrl_schema *change_find_schema(const struct resctrl_change *change,
 /* The same, read when first asked for. */
 MUST_CHECK int change_need_schema(struct resctrl_change *change, const char *name,
 				  struct resctrl_schema **schema);
-/* Its min_cbm_bits, likewise; both halves of a cache under CDP have the same. */
-MUST_CHECK int change_need_min_bits(struct resctrl_change *change, struct resctrl_schema *schema);
 /* Its unit and maximum, likewise. */
 MUST_CHECK int change_need_bandwidth(struct resctrl_change *change, struct resctrl_schema *schema);
 /* The masks of the other groups, read when first asked for. */
 MUST_CHECK int change_need_usage(struct resctrl_change *change);
+
+/* ---- halves.c: what one half of a cache under CDP tells of the other ---- */
+
+/* As schema_open, but what is known of its other half is not read again. */
+MUST_CHECK int change_open_schema(struct resctrl_change *change, const char *name,
+				  struct resctrl_schema *schema);
+/* The schema's min_cbm_bits, read when first asked for; both halves have the same. */
+MUST_CHECK int change_need_min_bits(struct resctrl_change *change, struct resctrl_schema *schema);
 
 /* ---- resolve.c: one VALUE of a SPEC for one schema ---- */
 

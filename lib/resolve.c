@@ -225,15 +225,13 @@ static int give_share(struct resctrl_ctx *ctx, const struct resctrl_schema *s,
 }
 
 /*
- * The granularity is for what is rounded to it: shares, and digits as the kernel takes them. It does not round what the
- * software controller is given, and a rate is in whole steps of 1/8 GB/s already.
+ * The granularity is for what the kernel rounds: percentages. An absolute bandwidth is in steps of one already, and what the
+ * software controller is given is not rounded (kernel: arch/x86/kernel/cpu/resctrl/core.c, __rdt_get_mem_config_amd;
+ * fs/resctrl/ctrlmondata.c, bw_validate). Should a kernel to come round it, reading back shows that.
  */
-static int need_rounding(struct resctrl_change *c, const struct spec_entry *e, struct resctrl_schema *s)
+static int need_rounding(struct resctrl_ctx *ctx, struct resctrl_schema *s)
 {
-	bool rounded = s->unit == RESCTRL_UNIT_PERCENT ||
-		       (s->unit == RESCTRL_UNIT_EIGHTH_GBPS && e->kind == SPEC_DIGITS);
-
-	return rounded ? schema_need_gran(c->ctx, s) : 0;
+	return s->unit == RESCTRL_UNIT_PERCENT ? schema_need_gran(ctx, s) : 0;
 }
 
 static int resolve_bandwidth(struct resctrl_change *c, const struct spec_entry *e,
@@ -245,7 +243,7 @@ static int resolve_bandwidth(struct resctrl_change *c, const struct spec_entry *
 
 	err = change_need_bandwidth(c, s);
 	if (!err)
-		err = need_rounding(c, e, s);
+		err = need_rounding(ctx, s);
 	if (err)
 		return err;
 

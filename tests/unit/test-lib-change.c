@@ -501,6 +501,43 @@ static void code_and_data(void **state)
 	resctrl_change_free(c);
 }
 
+/* Where one half says that nobody is exclusive, the other one is not read; elsewhere it is. */
+static void one_half_tells_of_the_other(void **state)
+{
+	static const struct {
+		const char *usage, *min;
+		int err;
+	} cases[] = {
+		{ "0=SSSSSSSSSSSS;1=XXSSSS000000", "1", 0 },
+		{ "0=SSSSSSSSSSSS;1=ESSSSSSSSSSS", "1", -EIO },
+		{ "0=SSSSSSSSSSSS;1=HSSSSSSSSSSS", "1", -EIO },
+		{ "0=SSSSSSSSSSSS;1=SSSSSSSSSSSP", "1", -EIO },
+		/* The exclusive group's code may have no bits at all. */
+		{ "0=SSSSSSSSSSSS;1=SSSSSSSSSSSS", "0", -EIO },
+		{ "", "1", -EIO },
+	};
+	struct machine *m = *state;
+
+	machine_write(m, "schemata", "L3CODE:0=fff;1=fff\nL3DATA:0=fff;1=fff\n");
+	machine_write(m, "info/L3CODE/cbm_mask", "fff\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct resctrl_change *c = new_change(m, "/");
+
+		machine_write(m, "info/L3CODE/bit_usage", "%s\n", cases[i].usage);
+		machine_write(m, "info/L3CODE/min_cbm_bits", "%s\n", cases[i].min);
+		machine_write(m, "info/L3DATA/bit_usage", "0=SSSSSSSSSSSS;1=SSSSSSSSSSSS\n");
+		fault_io_reset(m->io);
+		fault_io_add(m->io, "read info/L3DATA/bit_usage 1 EIO");
+		assert_int_equal(resctrl_change_set(c, "L3=4ways"), cases[i].err);
+		if (!cases[i].err) {
+			assert_entry(c, 1, "L3CODE", 1, "f");
+			assert_entry(c, 3, "L3DATA", 1, "f");
+			assert_int_equal(resctrl_change_apply(c, RESCTRL_DRY_RUN), 0);
+		}
+		resctrl_change_free(c);
+	}
+}
+
 /* The mount has other options than before: those of the open one are known once. */
 static void remount(struct machine *m, const char *options)
 {
@@ -563,18 +600,26 @@ static void only_what_is_rounded_needs_the_granularity(void **state)
 	struct machine *m = *state;
 	struct resctrl_change *c;
 
+	fault_io_add(m->io, "read info/MB/bandwidth_gran 1 EIO");
 	machine_write(m, "/proc/cpuinfo", "processor\t: 0\nvendor_id\t: AuthenticAMD\n");
 	machine_write(m, "schemata", "MB:0=2048;1=2048\nL3:0=fff;1=fff\n");
-	fault_io_add(m->io, "read info/MB/bandwidth_gran 1 EIO");
 	c = new_change(m, "/");
 	assert_int_equal(resctrl_change_set(c, "MB:0=2GB/s"), 0);
 	assert_int_equal(resctrl_change_set(c, "MB:1=unlimited"), 0);
 	assert_entry(c, 1, "MB", 1, "2048");
+	assert_int_equal(resctrl_change_set(c, "MB:0=81"), 0);
+	assert_entry(c, 2, "MB", 0, "81");
+	resctrl_change_free(c);
+
+	machine_write(m, "/proc/cpuinfo", "processor\t: 0\nvendor_id\t: GenuineIntel\n");
+	machine_write(m, "schemata", "MB:0=100;1=100\nL3:0=fff;1=fff\n");
+	m->ctx->unit_asked = false;
+	c = new_change(m, "/");
 	assert_int_equal(resctrl_change_set(c, "MB=81"), -EIO);
 	assert_error(m, RESCTRL_ERROR_FAILED, EIO, "input/output");
 	assert_string_equal(resctrl_error_get_path(&m->ctx->error), "/sys/fs/resctrl/info/MB/bandwidth_gran");
 	assert_int_equal(resctrl_change_set(c, "MB=81"), 0);
-	assert_entry(c, 2, "MB", 0, "90");
+	assert_entry(c, 0, "MB", 0, "90");
 	assert_string_equal(resctrl_ctx_get_warning_code(m->ctx, 0), "rounded");
 	resctrl_change_free(c);
 }
@@ -842,6 +887,7 @@ int main(void)
 		TEST(the_size_of_a_way_may_be_unknown),
 		TEST(domains_go_meanwhile),
 		TEST(code_and_data),
+		TEST(one_half_tells_of_the_other),
 		TEST(bandwidth_in_other_units),
 		TEST(only_what_is_rounded_needs_the_granularity),
 		TEST(the_unit_is_never_guessed),
