@@ -27,7 +27,7 @@ static const struct option_entry options[] = {
 	[OPT_THREAD] = { .name = "thread", .help = "each PID is one thread and moves alone" },
 	[OPT_TREE] = { .name = "tree", .help = "with every descendant" },
 	[OPT_CGROUP] = { .name = "cgroup", .type = OPTION_TEXT, .arg = "PATH",
-			 .help = "every process of this cgroup directory, not of those below" },
+			 .help = "every process of this cgroup directory and of those below" },
 	[OPT_KERNEL_THREADS] = { .name = "kernel-threads",
 				 .help = "kernel threads in a tree or cgroup, too" },
 	[NUM_OPTS] = { .name = NULL },

@@ -76,7 +76,7 @@ static const struct option_entry options[] = {
 	[OPT_PID] = { .name = "pid", .type = OPTION_PIDS, .multiple = true, .arg = "PID[,PID...]",
 		      .help = "what these processes use, and those they start" },
 	[OPT_CGROUP] = { .name = "cgroup", .type = OPTION_TEXT, .multiple = true, .arg = "PATH",
-			 .help = "what the processes of this cgroup directory use, not of those below" },
+			 .help = "what the processes of this cgroup directory and of those below use" },
 	[OPT_TREE] = { .name = "tree", .help = "with --pid: and every descendant they have" },
 	[OPT_STEAL] = { .name = "steal",
 			.help = "also tasks in monitor groups of others, which get them back" },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which threads a process, a tree of processes or a cgroup consists of right now, from /proc. */
+/* Which threads a process or a tree of processes consists of right now, from /proc. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -85,17 +85,23 @@ static bool is_kernel_thread(struct resctrl_ctx *ctx, pid_t pid)
 	return !task_read_stat(ctx, pid, &stat) && stat.flags & PF_KTHREAD;
 }
 
-/* A process nobody named: a kernel thread among them stays where it is. */
-static int scan_found_process(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, pid_t pid,
-			      struct tids *tids)
+int tasks_scan_found_thread(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, pid_t tid,
+			    struct tids *tids)
+{
+	if (!tasks->kernel_threads && is_kernel_thread(ctx, tid))
+		return 0;
+	return tids_add(tids, tid) ? error_memory(ctx) : 0;
+}
+
+int tasks_scan_found_process(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, pid_t pid,
+			     struct tids *tids)
 {
 	if (!tasks->kernel_threads && is_kernel_thread(ctx, pid))
 		return 0;
 	return scan_process(ctx, pid, tids);
 }
 
-/* The numbers in TEXT, separated by blanks or newlines. */
-static int parse_pids(char *text, struct tids *pids)
+int pids_parse(char *text, struct tids *pids)
 {
 	char *save = NULL;
 	int pid;
@@ -120,7 +126,7 @@ static int scan_children(struct resctrl_ctx *ctx, pid_t pid, struct tids *childr
 		snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, threads.ids[i]);
 		err = io_read_file(&ctx->io, IO_ROOT, path, &text);
 		if (!err)
-			err = parse_pids(text.text, children);
+			err = pids_parse(text.text, children);
 		else if (err != -ENOMEM)
 			err = 0;	/* the thread ended */
 	}
@@ -159,7 +165,7 @@ static int scan_tree(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
 	if (!err)
 		err = family_load(ctx, pid, &family);
 	for (size_t i = 0; !err && i < queue.num; i++) {
-		err = i ? scan_found_process(ctx, tasks, queue.ids[i], tids) :
+		err = i ? tasks_scan_found_process(ctx, tasks, queue.ids[i], tids) :
 			  scan_process(ctx, pid, tids);
 		if (!err)
 			err = family_children(ctx, &family, queue.ids[i], &queue);
@@ -234,38 +240,6 @@ int tasks_scan_forked(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks
 	return scan_families(ctx, tasks, before, tids);
 }
 
-/* FIRST: it must be there. Later on it is empty where it has gone: managers remove it as soon as its last task ends. */
-static int scan_cgroup(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
-		       const char *cgroup, bool first, struct tids *tids)
-{
-	const struct failure f = { RESCTRL_ERROR_NOT_FOUND, ENOENT, RESCTRL_CAUSE_KERNEL, cgroup,
-				   NULL, "give the cgroup's directory, below /sys/fs/cgroup" };
-	struct strbuf text = { 0 };
-	struct tids pids = { 0 };
-	char *path;
-	int err;
-
-	if (asprintf(&path, "%s/cgroup.procs", cgroup) < 0)
-		return error_memory(ctx);
-	err = io_read_file(&ctx->io, IO_ROOT, path, &text);
-	/* -ENODEV: removed between opening and reading. */
-	if (err == -ENOENT || err == -ENOTDIR || err == -ENODEV)
-		err = first ? error_set(ctx, &f, "%s is no cgroup", cgroup) : 0;
-	else if (err)
-		err = error_system(ctx, STATUS_READ, -err, path);
-	else if (parse_pids(text.text, &pids))
-		err = error_memory(ctx);
-	for (size_t i = 0; !err && i < pids.num; i++) {
-		err = scan_found_process(ctx, tasks, pids.ids[i], tids);
-		if (err != -ENOMEM)
-			err = 0;
-	}
-	tids_release(&pids);
-	strbuf_release(&text);
-	free(path);
-	return err;
-}
-
 static int scan_thread(struct resctrl_ctx *ctx, pid_t tid, struct tids *tids)
 {
 	char path[64];
@@ -293,7 +267,7 @@ int tasks_scan(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, bool first,
 		if (item->ended)
 			continue;
 		if (item->cgroup)
-			err = scan_cgroup(ctx, tasks, item->cgroup, first, tids);
+			err = tasks_scan_cgroup(ctx, tasks, item->cgroup, first, tids);
 		else if (item->scope == RESCTRL_TASK_THREAD)
 			err = scan_thread(ctx, item->pid, tids);
 		else if (item->scope == RESCTRL_TASK_TREE)

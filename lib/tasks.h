@@ -11,7 +11,7 @@
 struct task_item {
 	pid_t pid;
 	enum resctrl_task_scope scope;
-	char *cgroup;		/* not NULL: every process of this cgroup, and pid is unused */
+	char *cgroup;		/* not NULL: every process of this cgroup and of those below, and pid is unused */
 	int pidfd;		/* of pid while it is being moved, or -1 */
 	int dir;		/* the same, for a whole process: its directory "task", or -1 */
 	long threads;		/* in dir when last asked, or UNKNOWN_THREADS */
@@ -95,5 +95,25 @@ MUST_CHECK int tasks_scan_children(struct resctrl_ctx *ctx, const struct resctrl
  */
 MUST_CHECK int tasks_scan_forked(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
 				 const struct tids *before, struct tids *tids);
+
+/*
+ * Adds a process, all its threads, or a thread that nobody named: kernel threads are left out unless TASKS take them. -ENOENT
+ * or -ESRCH where it has gone, not recorded; or -ENOMEM, recorded.
+ */
+MUST_CHECK int tasks_scan_found_process(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, pid_t pid,
+					struct tids *tids);
+MUST_CHECK int tasks_scan_found_thread(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, pid_t tid,
+				       struct tids *tids);
+/* The numbers in TEXT, which is destroyed, separated by blanks or newlines. 0 or -ENOMEM. */
+MUST_CHECK int pids_parse(char *text, struct tids *pids);
+
+/* ---- task-cgroup.c ---- */
+
+/*
+ * The threads of the directory CGROUP and of all below it, as they are now. FIRST: it must be there. Later on it is empty
+ * where it has gone: managers remove it as soon as its last task ends. 0 or -errno, recorded.
+ */
+MUST_CHECK int tasks_scan_cgroup(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, const char *cgroup,
+				 bool first, struct tids *tids);
 
 #endif

@@ -27,7 +27,10 @@ RESCTRL_API void resctrl_tasks_free(struct resctrl_tasks *tasks);
 /* -EINVAL: PID is not positive. */
 RESCTRL_API int resctrl_tasks_set(struct resctrl_tasks *tasks, pid_t pid,
 				  enum resctrl_task_scope scope);
-/* Every process of the cgroup directory PATH (cgroup.procs; absolute path), not of the cgroups below it. */
+/*
+ * Every process of the cgroup whose directory is PATH (absolute) and of all cgroups below it, of version 1 or 2; of a threaded
+ * cgroup its threads. -EINVAL: PATH is not absolute. Kernel: cgroup.procs and cgroup.threads, kernel/cgroup/cgroup.c.
+ */
 RESCTRL_API int resctrl_tasks_set_cgroup(struct resctrl_tasks *tasks, const char *path);
 
 /*

@@ -25,7 +25,7 @@ struct resctrl_tracker;
  * The groups are called TOOL-PID, of this process, and marked as its own and transient, so that who finds them
  * after a crash may remove them. Where the mark cannot be set (it takes CAP_SYS_ADMIN) there is the warning
  * "unmarked". TASKS is copied. Of a process all threads, and children that it forks from now on;
- * of a tree also those it has; of a cgroup those in it and who joins it.
+ * of a tree also those it has; of a cgroup those in it and below it, and who joins it.
  *
  * -ESRCH (NO_TASK): none of TASKS exists; some: the warning "no_task". -ENOSPC (NO_RMID), -EBUSY (RMID_LIMBO; it waits
  * for 3 s), -EOPNOTSUPP (nothing is monitored here, or the kernel has no /proc/PID/cpu_resctrl_groups), -EPERM. On

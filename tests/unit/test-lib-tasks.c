@@ -212,6 +212,86 @@ static void a_cgroup(void **state)
 	free(k);
 }
 
+/* What a task that runs meanwhile does at a write to tasks: it makes a cgroup below that it joins. */
+static int make_cgroup(void *data, const char *path, const char *text)
+{
+	struct machine *m = data;
+
+	(void)path;
+	(void)text;
+	machine_add_process(m, 70, "", ROOT, 70, 0);
+	machine_write(m, "/sys/fs/cgroup/box/new/deep/cgroup.procs", "70\n");
+	machine_write(m, "/sys/fs/cgroup/box/new/cgroup.procs", "%s", "");
+	return 0;
+}
+
+/* A slice has no process of its own. */
+static void a_cgroup_with_those_below(void **state)
+{
+	struct machine *m = *state;
+	struct kernel *k = new_kernel(m);
+	const struct fault_hooks hooks = { .write = make_cgroup, .data = m };
+	struct resctrl_tasks *t;
+
+	machine_add_process(m, 40, "", ROOT, 40, 41, 0);
+	machine_add_process(m, 50, "", ROOT, 50, 0);
+	machine_add_process(m, 60, "", ROOT, 60, 61, 0);
+	machine_add_process(m, 61, "", ROOT, 61, 0);
+	machine_write(m, "/sys/fs/cgroup/box/cgroup.procs", "%s", "");
+	machine_write(m, "/sys/fs/cgroup/box/a/cgroup.procs", "40\n");
+	machine_write(m, "/sys/fs/cgroup/box/a/b/cgroup.procs", "50\n");
+	machine_write(m, "/sys/fs/cgroup/box/other/file", "%s", "");
+	/* Of a threaded one the threads: the kernel does not list their processes there. */
+	machine_write(m, "/sys/fs/cgroup/box/c/cgroup.procs", "%s", "");
+	machine_write(m, "/sys/fs/cgroup/box/c/cgroup.threads", "61\n");
+	fault_io_set_hooks(m->io, &hooks);
+	fault_io_add(m->io, "read /sys/fs/cgroup/box/c/cgroup.procs 1+ EOPNOTSUPP");
+	assert_int_equal(resctrl_tasks_new(&t), 0);
+	assert_int_equal(resctrl_tasks_set_cgroup(t, "/sys/fs/cgroup/box"), 0);
+	assert_int_equal(resctrl_tasks_assign(m->ctx, t, "web", 0), 0);
+	/* Those that are there now, and then the one in a cgroup that was made meanwhile. */
+	assert_string_equal(fault_io_log(m->io), "write web/tasks 40,41,50,61\nwrite web/tasks 70\n");
+	resctrl_tasks_free(t);
+	free(k);
+}
+
+/* Those below come and go: none of them has to be there. But what cannot be read is told. */
+static void a_cgroup_below_fails(void **state)
+{
+	static const struct {
+		const char *rule;
+		int err;
+	} cases[] = {
+		{ "open /sys/fs/cgroup/box/a/cgroup.procs 1 ENOENT", 0 },
+		{ "read /sys/fs/cgroup/box/a/cgroup.procs 1 ENODEV", 0 },
+		{ "open /sys/fs/cgroup/box/a 1 ENOENT", 0 },
+		{ "read /sys/fs/cgroup/box/a/cgroup.procs 1 EIO", -EIO },
+		{ "open /sys/fs/cgroup/box/a 1 EACCES", -EACCES },
+		{ "getdents /sys/fs/cgroup/box 1 EIO", -EIO },
+	};
+	struct machine *m = *state;
+	struct kernel *k = new_kernel(m);
+
+	machine_add_process(m, 40, "", ROOT, 40, 0);
+	machine_add_process(m, 50, "", ROOT, 50, 0);
+	machine_write(m, "/sys/fs/cgroup/box/cgroup.procs", "40\n");
+	machine_write(m, "/sys/fs/cgroup/box/a/cgroup.procs", "50\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct resctrl_tasks *t;
+
+		fault_io_reset(m->io);
+		fault_io_add(m->io, "%s", cases[i].rule);
+		assert_int_equal(resctrl_tasks_new(&t), 0);
+		assert_int_equal(resctrl_tasks_set_cgroup(t, "/sys/fs/cgroup/box"), 0);
+		assert_int_equal(resctrl_tasks_assign(m->ctx, t, "web", 0), cases[i].err);
+		if (cases[i].err)
+			assert_string_equal(fault_io_log(m->io), "");
+		assert_idle(m);
+		resctrl_tasks_free(t);
+	}
+	free(k);
+}
+
 static void arguments_that_are_none(void **state)
 {
 	struct machine *m = *state;
@@ -573,7 +653,8 @@ static void with_tree(struct machine *m)
 	oom_kernel = new_kernel(m);
 	machine_add_process(m, 12, "20 ", ROOT, 12, 13, 0);
 	machine_add_process(m, 20, "", ROOT, 20, 21, 0);
-	machine_write(m, "/sys/fs/cgroup/box/cgroup.procs", "20\n");
+	machine_write(m, "/sys/fs/cgroup/box/cgroup.procs", "%s", "");
+	machine_write(m, "/sys/fs/cgroup/box/a/cgroup.procs", "20\n");
 }
 
 static int assign_all(struct machine *m)
@@ -617,6 +698,8 @@ int main(void)
 		TEST(a_tree_without_lists_of_children),
 		TEST(kernel_threads_stay),
 		TEST(a_cgroup),
+		TEST(a_cgroup_with_those_below),
+		TEST(a_cgroup_below_fails),
 		TEST(arguments_that_are_none),
 		TEST(ten_thousand_in_sixty_writes),
 		TEST(goes_on_behind_the_one_that_failed),

@@ -75,7 +75,7 @@ static const struct {
 	{ "EINTR", EINTR },   { "EINVAL", EINVAL }, { "EIO", EIO },	  { "EMFILE", EMFILE },
 	{ "ENFILE", ENFILE }, { "ENODEV", ENODEV }, { "ENOENT", ENOENT }, { "ENOMEM", ENOMEM },
 	{ "ENOSPC", ENOSPC }, { "EPERM", EPERM },   { "EROFS", EROFS },	  { "ESRCH", ESRCH },
-	{ "ENOLCK", ENOLCK }, { "E2BIG", E2BIG },
+	{ "ENOLCK", ENOLCK }, { "E2BIG", E2BIG },   { "EOPNOTSUPP", EOPNOTSUPP },
 };
 
 static const char *errno_name(int err)

@@ -35,11 +35,13 @@ load helper
 	mkdir "$top/a"
 	start_task bash -c 'echo $$ >"$0/a/cgroup.procs"; sleep 1000 & exec sleep 1000' "$top"
 	until [ "$(wc -l <"$top/a/cgroup.procs")" -eq 2 ]; do sleep 0.1; done
+	mkdir "$top/a/b"
+	head -n 1 "$top/a/cgroup.procs" >"$top/a/b/cgroup.procs"
 	run_rctl assign-tasks web --cgroup "$top/a" --json
-	assert_equal "$(sort "$RESCTRL/web/tasks")" "$(sort "$top/a/cgroup.procs")" || failed=1
+	assert_equal "$(sort "$RESCTRL/web/tasks")" "$(sort "$top"/a/{,b/}cgroup.procs)" || failed=1
 	# The hierarchy ends when nothing is in it.
-	sort "$top/a/cgroup.procs" | while read -r pid; do echo "$pid" >"$top/cgroup.procs"; done
-	rmdir "$top/a"
+	sort "$top"/a/{,b/}cgroup.procs | while read -r pid; do echo "$pid" >"$top/cgroup.procs"; done
+	rmdir "$top/a/b" "$top/a"
 	umount "$top"
 	assert_equal $failed 0
 	assert_status 0

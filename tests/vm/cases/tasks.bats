@@ -17,7 +17,7 @@ wait_procs()
 	local n=0 procs=()
 
 	while [ ${#procs[@]} -lt "$2" ] && [ $((n += 1)) -lt 200 ]; do
-		mapfile -t procs <"$1/cgroup.procs"
+		[ ! -e "$1" ] || mapfile -t procs <"$1/cgroup.procs"
 		sleep 0.02
 	done
 }
@@ -100,6 +100,51 @@ assert_all_in()
 	assert_status 0
 	expect_json '.data.assigned == 6'
 	assert_all_in db tree
+}
+
+@test "a cgroup with those below it, threaded ones too" {
+	local slice=$CASE_CGROUP/slice threads alone
+
+	mkdir "$slice" "$slice/b"
+	in_cgroup slice/a sleep 1000
+	in_cgroup slice/b/c bash -c 'sleep 1000 & sleep 1000 & wait'
+	wait_procs "$slice/b/c" 3
+	mkdir "$slice/t" "$slice/t/threads"
+	start_threads 4
+	echo "$task" >"$slice/t/cgroup.procs"
+	echo threaded >"$slice/t/threads/cgroup.type"
+	threads=("/proc/$task/task/"*)
+	alone=${threads[3]##*/}
+	echo "$alone" >"$slice/t/threads/cgroup.threads"
+	run_rctl assign-tasks db --cgroup "$slice/t/threads" --json
+	assert_status 0
+	expect_json '.data.assigned == 1'
+	assert_equal "$(<"$RESCTRL/db/tasks")" "$alone"
+	run_rctl assign-tasks web --cgroup "$slice" --dry-run --json
+	assert_status 0
+	expect_json '.data.assigned == 8'
+	assert_equal "$(wc -l <"$RESCTRL/web/tasks")" 0
+	run_rctl assign-tasks web --cgroup "$slice" --json
+	assert_status 0
+	expect_json '.data | .assigned == 8 and .missed == []'
+	assert_all_in web slice/a
+	assert_all_in web slice/b/c
+	assert_equal "$(wc -l <"$RESCTRL/web/tasks") $(wc -l <"$RESCTRL/db/tasks")" "8 0"
+}
+
+@test "who makes cgroups below all the time ends up inside" {
+	local dir maker='for i in {1..60}; do mkdir "$0/n$i"; (echo $BASHPID >"$0/n$i/cgroup.procs"; exec sleep 1000) &
+		sleep 0.02; done; wait'
+
+	mkdir "$CASE_CGROUP/slice"
+	in_cgroup slice/maker bash -c "$maker" "$CASE_CGROUP/slice"
+	wait_procs "$CASE_CGROUP/slice/n3" 1
+	run_rctl assign-tasks web --cgroup "$CASE_CGROUP/slice"
+	assert_status 0
+	wait_procs "$CASE_CGROUP/slice/n60" 1
+	for dir in "$CASE_CGROUP"/slice/*/; do
+		assert_all_in web "slice/$(basename "$dir")"
+	done
 }
 
 @test "what forks all the time ends up inside" {

@@ -32,6 +32,30 @@ load track-helper
 	expect_json '.error.code == "not_found"'
 }
 
+@test "a slice: cgroups below it that come later are followed, too" {
+	local first second
+
+	mkdir "$CASE_CGROUP/job" "$CASE_CGROUP/job/a"
+	start_task bash -c 'echo $$ >"$0/cgroup.procs"; exec spin' "$CASE_CGROUP/job/a"
+	first=$task
+	wait_cgroup job/a 1
+	start_monitor --cgroup "$CASE_CGROUP/job" --json
+	wait_in "$first" "/rctl-$monitor"
+	mkdir "$CASE_CGROUP/job/b"
+	start_task bash -c 'echo $$ >"$0/cgroup.procs"; exec spin' "$CASE_CGROUP/job/b"
+	second=$task
+	wait_in "$second" "/rctl-$monitor"
+	kill "$first"
+	remove_cgroup job/a
+	start_task bash -c 'echo $$ >"$0/cgroup.procs"; exec spin' "$CASE_CGROUP/job"
+	wait_in "$task" "/rctl-$monitor"
+	kill "$second" "$task"
+	status=0
+	wait "$monitor" || status=$?
+	assert_status 0
+	assert_equal "$(mon_groups)" ""
+}
+
 @test "a cgroup that is removed as soon as its last task ends" {
 	local first second
 
