@@ -102,7 +102,7 @@ int mount_explain_permission(struct resctrl_ctx *ctx, const char *path)
 	if (in_user_namespace(ctx)) {
 		f.fix = "do it on the host, and give the container the mount";
 		return error_set(ctx, &f, "this is a container with user ids of its own, whose root may "
-				 "not mount resctrl");
+				 "neither mount nor unmount resctrl");
 	}
 	if (has_sys_admin())
 		return error_set(ctx, &f, "a security policy forbids it, although CAP_SYS_ADMIN is there");

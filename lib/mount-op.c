@@ -142,34 +142,37 @@ static int mount_with(struct resctrl_ctx *ctx, struct strlist *options, unsigned
 }
 
 /*
- * There is a mount at PATH. What the kernel does not want of mba_MBps it says as it reads the options, before it looks for a
- * mount (kernel: fs/resctrl/rdtgroup.c, rdt_parse_param).
+ * The kernel itself, as it reads the options: whether it knows them, and what mba_MBps lacks, which depends on the kernel's
+ * version, on Sub-NUMA Clustering and on counters that are assigned.
  */
-static int mount_predict_second(struct resctrl_ctx *ctx, const struct strlist *options, const char *path)
+static int mount_ask(struct resctrl_ctx *ctx, const struct strlist *options, const char *target)
 {
-	struct strlist first = { 0 };
-	int err = 0;
+	const char *failed;
+	char log[512];
+	int err = fsmount_check_options(options, &failed, log, sizeof(log));
 
-	if (has_item(options, "mba_MBps") && strlist_add(&first, "mba_MBps"))
-		err = error_memory(ctx);
-	if (!err && first.num)
-		err = mount_check_options(ctx, &first);
-	strlist_release(&first);
-	return err ? err : mount_busy(ctx, path);
+	if (err)
+		err = mount_failed(ctx, err, target, failed, log);
+	if (err == -EINVAL)
+		explain_options(ctx, options);
+	return err;
 }
 
-/* What can be said of a mount without mounting: a dry run. */
+/* What can be said of a mount without mounting, in the kernel's order: a dry run. */
 static int mount_predict(struct resctrl_ctx *ctx, const struct strlist *options)
 {
+	const char *target = ctx->mount_point ? ctx->mount_point : DEFAULT_MOUNT_POINT;
 	struct resctrl_mount m = { 0 };
 	int err = mount_load(ctx, &m);
 
+	if (!err && !m.supported)
+		err = mount_failed(ctx, -ENODEV, target, NULL, "");
+	if (!err)
+		err = mount_ask(ctx, options, target);
+	if (!err)
+		err = mount_check_rights(ctx, target);
 	if (!err && m.entry.path)
-		err = mount_predict_second(ctx, options, m.entry.path);
-	else if (!err && !m.supported)
-		err = mount_failed(ctx, -ENODEV, DEFAULT_MOUNT_POINT, NULL, "");
-	else if (!err)
-		err = mount_check_rights(ctx, ctx->mount_point ? ctx->mount_point : DEFAULT_MOUNT_POINT);
+		err = mount_busy(ctx, m.entry.path);
 	if (!err)
 		err = mount_check_options(ctx, options);
 	mountinfo_release(&m.entry);
@@ -220,10 +223,16 @@ static int unmount_failed(struct resctrl_ctx *ctx, int err, const char *path)
 {
 	const struct failure f = { RESCTRL_ERROR_BUSY, -err, RESCTRL_CAUSE_KERNEL, path, NULL,
 				   "end what holds it, or wait" };
+	const struct failure gone = { RESCTRL_ERROR_NOT_MOUNTED, -err, RESCTRL_CAUSE_KERNEL, path, NULL,
+				      "\"rctl info\" shows where resctrl is" };
 	char holders[256];
 
 	if (err == -EPERM)
 		return mount_explain_permission(ctx, path);
+	/* A container's copy of the host's mount is locked to the others of its name space (mount_namespaces(7)). */
+	if (err == -EINVAL)
+		return mount_check_rights(ctx, path) ? -EPERM :
+			error_set(ctx, &gone, "there is no mount any more at %s", path);
 	if (err != -EBUSY)
 		return error_system(ctx, STATUS_READ, -err, path);
 	if (holders_find(&ctx->io, path, holders, sizeof(holders)) || !*holders)

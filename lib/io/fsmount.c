@@ -26,11 +26,39 @@ static void read_log(int fd, char *log, size_t size)
 	}
 }
 
+/* The kernel answers for each option alone as it reads it; most mistakes it sees only later. */
+static int set_options(int fd, const struct strlist *options, const char **failed)
+{
+	for (size_t i = 0; i < options->num; i++) {
+		if (fsconfig(fd, FSCONFIG_SET_FLAG, options->items[i], NULL, 0) < 0) {
+			*failed = options->items[i];
+			return -errno;
+		}
+	}
+	return 0;
+}
+
+int fsmount_check_options(const struct strlist *options, const char **failed, char *log, size_t size)
+{
+	int fd = fsopen("resctrl", FSOPEN_CLOEXEC);
+	int err;
+
+	*failed = NULL;
+	log[0] = '\0';
+	if (fd < 0)
+		return -errno;
+	err = set_options(fd, options, failed);
+	if (err)
+		read_log(fd, log, size);
+	close(fd);
+	return err;
+}
+
 int fsmount_resctrl(const char *target, const struct strlist *options, const char **failed,
 		    char *log, size_t size)
 {
 	int fd = fsopen("resctrl", FSOPEN_CLOEXEC);
-	int err = 0, mnt = -1;
+	int err, mnt = -1;
 
 	*failed = NULL;
 	log[0] = '\0';
@@ -38,12 +66,7 @@ int fsmount_resctrl(const char *target, const struct strlist *options, const cha
 		return -errno;
 	/* Only for the eye in /proc/mounts, as "mount -t resctrl resctrl" has it: no matter if refused. */
 	fsconfig(fd, FSCONFIG_SET_STRING, "source", "resctrl", 0);
-	for (size_t i = 0; i < options->num && !err; i++) {
-		if (fsconfig(fd, FSCONFIG_SET_FLAG, options->items[i], NULL, 0) < 0) {
-			err = -errno;
-			*failed = options->items[i];
-		}
-	}
+	err = set_options(fd, options, failed);
 	if (!err && fsconfig(fd, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
 		err = -errno;
 	if (!err) {

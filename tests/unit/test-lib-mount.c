@@ -277,13 +277,6 @@ static void dry_runs_mount_nothing(void **state)
 	machine_write(m, "/proc/cpuinfo", "vendor_id\t: AuthenticAMD\nflags\t\t: mba cqm_mbm_local\n");
 	assert_int_equal(resctrl_ctx_mount(m->ctx, "mba_MBps", RESCTRL_DRY_RUN), -EINVAL);
 	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "the bandwidth control of this CPU is absolute");
-	/* Which the kernel says first. */
-	machine_write(m, "/proc/self/mountinfo", "40 25 0:35 / /sys/fs/resctrl rw - resctrl resctrl rw\n");
-	assert_int_equal(resctrl_ctx_mount(m->ctx, "cdp,mba_MBps", RESCTRL_DRY_RUN), -EINVAL);
-	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "the bandwidth control of this CPU is absolute");
-	assert_int_equal(resctrl_ctx_mount(m->ctx, "cdp", RESCTRL_DRY_RUN), -EBUSY);
-	assert_error(m, RESCTRL_ERROR_EXISTS, EBUSY, "already");
-	machine_write(m, "/proc/self/mountinfo", EMPTY);
 	fault_io_add(m->io, "read /proc/cpuinfo 1 EIO");
 	assert_int_equal(resctrl_ctx_mount(m->ctx, "cdp", RESCTRL_DRY_RUN), -EIO);
 	machine_write(m, "/proc/filesystems", "nodev\tsysfs\n");
@@ -291,7 +284,38 @@ static void dry_runs_mount_nothing(void **state)
 	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, ENODEV, "no resctrl");
 	fault_io_add(m->io, "read /proc/filesystems 1 EIO");
 	assert_int_equal(resctrl_ctx_mount(m->ctx, NULL, RESCTRL_DRY_RUN), -EIO);
-	assert_string_equal(c.log, "");
+	assert_null(strstr(c.log, "mount"));
+}
+
+/* The kernel knows more than flags of the CPU do, and answers for options before it looks for rights or a mount. */
+static void dry_runs_ask_the_kernel(void **state)
+{
+	static const char words[] = "mba_MBps requires MBM and linear scale MBA at L3 scope";
+	struct machine *m = *state;
+	struct calls c = { .err = -EINVAL, .words = words };
+
+	machine_write(m, "/proc/cpuinfo", "vendor_id\t: GenuineIntel\nflags\t\t: cdp_l3 mba cqm_mbm_local\n");
+	answer_with(&c);
+	assert_int_equal(resctrl_ctx_mount(m->ctx, "cdp,mba_MBps", RESCTRL_DRY_RUN), -EINVAL);
+	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "an option asks for what this machine does not have");
+	assert_string_equal(resctrl_error_get_kernel_text(&m->ctx->error), words);
+	assert_string_equal(c.log, "check - cdp,mba_MBps\n");
+	c = (struct calls){ .unknown = "debug" };
+	answer_with(&c);
+	assert_int_equal(resctrl_ctx_mount(m->ctx, "debug", RESCTRL_DRY_RUN), -EINVAL);
+	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "the kernel refuses the option debug");
+	/* Its own refusal, and one that it would give later. */
+	machine_write(m, "/proc/self/uid_map", "         0          0 4294967295\n");
+	c = (struct calls){ .err = -EPERM };
+	answer_with(&c);
+	assert_int_equal(resctrl_ctx_mount(m->ctx, NULL, RESCTRL_DRY_RUN), -EPERM);
+	assert_error(m, RESCTRL_ERROR_PERMISSION, EPERM, "");
+	c = (struct calls){ .err = 0 };
+	answer_with(&c);
+	machine_write(m, "/proc/self/uid_map", "0 100000 65536\n");
+	assert_int_equal(resctrl_ctx_mount(m->ctx, NULL, RESCTRL_DRY_RUN), -EPERM);
+	assert_error(m, RESCTRL_ERROR_PERMISSION, EPERM, "a container with user ids of its own");
+	assert_null(strstr(c.log, "mount"));
 }
 
 /* ---- unmounting ---- */
@@ -396,6 +420,14 @@ static void unmounting_fails(void **state)
 	answer_with(&c);
 	assert_int_equal(resctrl_ctx_unmount(m->ctx, 0), -EIO);
 	assert_error(m, RESCTRL_ERROR_FAILED, EIO, "input/output");
+	/* What the host has mounted is locked in a container. Elsewhere somebody else was faster. */
+	c.err = -EINVAL;
+	machine_write(m, "/proc/self/uid_map", "0 100000 65536\n");
+	assert_int_equal(resctrl_ctx_unmount(m->ctx, 0), -EPERM);
+	assert_error(m, RESCTRL_ERROR_PERMISSION, EPERM, "a container with user ids of its own");
+	machine_write(m, "/proc/self/uid_map", "         0          0 4294967295\n");
+	assert_int_equal(resctrl_ctx_unmount(m->ctx, 0), -EINVAL);
+	assert_error(m, RESCTRL_ERROR_NOT_MOUNTED, EINVAL, "no mount any more at /sys/fs/resctrl");
 	machine_write(m, "/proc/self/mountinfo", EMPTY);
 	assert_int_equal(resctrl_ctx_unmount(m->ctx, 0), -ENOENT);
 	assert_error(m, RESCTRL_ERROR_NOT_MOUNTED, ENOENT, "not mounted");
@@ -473,6 +505,7 @@ int main(void)
 		TEST(mounted_already),
 		TEST(permission_is_explained),
 		TEST(dry_runs_mount_nothing),
+		TEST(dry_runs_ask_the_kernel),
 		TEST(unmounts),
 		TEST(groups_are_not_lost_by_accident),
 		TEST(locked_groups_go_first),

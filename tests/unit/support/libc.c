@@ -20,6 +20,7 @@ bool __wrap_pidfd_is_alive(int fd);
 void __wrap_pidfd_close(int fd);
 int __wrap_fsmount_resctrl(const char *target, const struct strlist *options, const char **failed,
 			   char *log, size_t size);
+int __wrap_fsmount_check_options(const struct strlist *options, const char **failed, char *log, size_t size);
 int __wrap_fsmount_unmount(const char *target);
 int __wrap_nanosleep(const struct timespec *t, struct timespec *left);
 int __real_clock_gettime(clockid_t clock, struct timespec *t);
@@ -147,8 +148,8 @@ void mounts_set(const struct fake_mount *fake)
 	mounts = *fake;
 }
 
-int __wrap_fsmount_resctrl(const char *target, const struct strlist *options, const char **failed,
-			   char *log, size_t size)
+static int ask_for_mount(const char *what, const char *target, const struct strlist *options, const char **failed,
+			 char *log, size_t size)
 {
 	const char *words = "", *wrong = NULL;
 	char text[128] = "";
@@ -159,7 +160,7 @@ int __wrap_fsmount_resctrl(const char *target, const struct strlist *options, co
 
 		snprintf(text + len, sizeof(text) - len, "%s%s", i ? "," : "", options->items[i]);
 	}
-	err = mounts.fn(mounts.data, "mount", target, text, &wrong, &words);
+	err = mounts.fn(mounts.data, what, target, text, &wrong, &words);
 	snprintf(log, size, "%s", words);
 	*failed = NULL;
 	for (size_t i = 0; wrong && i < options->num; i++) {
@@ -167,6 +168,19 @@ int __wrap_fsmount_resctrl(const char *target, const struct strlist *options, co
 			*failed = options->items[i];
 	}
 	return err;
+}
+
+int __wrap_fsmount_resctrl(const char *target, const struct strlist *options, const char **failed,
+			   char *log, size_t size)
+{
+	return ask_for_mount("mount", target, options, failed, log, size);
+}
+
+int __wrap_fsmount_check_options(const struct strlist *options, const char **failed, char *log, size_t size)
+{
+	*failed = NULL;
+	log[0] = '\0';
+	return !mounts.fn ? 0 : ask_for_mount("check", "-", options, failed, log, size);
 }
 
 int __wrap_fsmount_unmount(const char *target)

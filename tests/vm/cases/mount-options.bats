@@ -61,7 +61,7 @@ not_mounted()
 	*)
 		run_rctl mount -o mba_MBps --dry-run --json
 		assert_status 1
-		expect_json '.error | .code == "refused" and .cause_source == "predicted" and (.cause | contains("absolute"))
+		expect_json '.error | .code == "refused" and .cause_source == "kernel" and (.cause | contains("absolute"))
 			and (.fix | contains("GB/s"))'
 		run_rctl mount -o mba_MBps --json
 		assert_status 1

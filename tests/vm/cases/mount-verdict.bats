@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Every combination of mount options, in two orders, and of each beside a mount that is there already: what a dry run says of
-# it, and what the kernel says. The counts are in the log. Machines whose CPU flags tell all: Sub-NUMA Clustering turns
-# mba_MBps off and has no flag.
-# profiles: intel intel-l2 amd-abmc
+# it, and what the kernel says. The counts are in the log. Sub-NUMA Clustering turns mba_MBps off, which no flag of the CPU
+# tells; older kernels know no debug.
+# profiles: intel intel-l2 intel-snc amd-abmc
 # tier: full
 
 load helper
