@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "io/pidfd.h"
 #include "predict.h"
@@ -175,7 +176,8 @@ void tasks_unwatch(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
 struct move {
 	struct resctrl_ctx *ctx;
 	struct resctrl_tasks *tasks;
-	const char *path;
+	const struct group_ref *ref;
+	const char *path;	/* its file "tasks" */
 	bool single;		/* this kernel takes one id a write (6.1) */
 };
 
@@ -289,7 +291,7 @@ static int move_list(struct move *m, const struct tids *list, bool first, struct
 int tasks_move_list(struct resctrl_ctx *ctx, struct resctrl_tasks *result, const struct tids *list,
 		    const struct group_ref *ref)
 {
-	struct move m = { .ctx = ctx, .tasks = result };
+	struct move m = { .ctx = ctx, .tasks = result, .ref = ref };
 	char path[640];
 
 	group_ref_path(ref, "tasks", path, sizeof(path));
@@ -308,7 +310,40 @@ static int subtract(struct resctrl_ctx *ctx, const struct tids *found, const str
 	return 0;
 }
 
-/* One round: what is there now and was not seen before. *MORE: something was. */
+/* Whether thread TID is in the group already, as what was forked by one that is. Unknown: no. */
+static int is_inside(struct move *m, pid_t tid, bool *inside)
+{
+	const struct group_name *want = &m->ref->name;
+	struct group_name name;
+	char group[520];
+	int err;
+
+	err = placement_find_task(m->ctx, tid, group, sizeof(group));
+	*inside = !err && !group_name_parse(&name, group) && name.kind == want->kind &&
+		  !strcmp(name.ctrl, want->ctrl) &&
+		  (want->kind == RESCTRL_GROUP_CTRL || !strcmp(name.mon, want->mon));
+	return err == -ENOMEM ? err : 0;
+}
+
+/* What of LIST is inside already counts as assigned; the rest stays in LIST. */
+static int leave_inside(struct move *m, struct tids *list)
+{
+	size_t left = 0;
+	bool inside;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < list->num; i++) {
+		err = is_inside(m, list->ids[i], &inside);
+		if (!err && inside)
+			err = note_assigned(m, list, i, i + 1);
+		else
+			list->ids[left++] = list->ids[i];
+	}
+	list->num = left;
+	return err;
+}
+
+/* One round: what is there now and was not seen before. *MORE: some of it was outside. */
 static int move_round(struct move *m, struct tids *seen, bool first, struct placement *placement,
 		      bool *more)
 {
@@ -318,14 +353,16 @@ static int move_round(struct move *m, struct tids *seen, bool first, struct plac
 	err = tasks_scan(m->ctx, m->tasks, first, &found);
 	if (!err)
 		err = subtract(m->ctx, &found, seen, &left);
+	for (size_t i = 0; !err && i < left.num; i++)
+		err = tids_add(seen, left.ids[i]) ? error_memory(m->ctx) : 0;
+	tids_sort(seen);
+	if (!err && !first)
+		err = leave_inside(m, &left);
 	*more = left.num > 0;
 	if (!err)
 		err = move_list(m, &left, first, placement);
 	if (left.num)
 		tasks_note_ended(m->ctx, m->tasks);
-	for (size_t i = 0; !err && i < left.num; i++)
-		err = tids_add(seen, left.ids[i]) ? error_memory(m->ctx) : 0;
-	tids_sort(seen);
 	tids_release(&found);
 	tids_release(&left);
 	return err;
@@ -358,12 +395,41 @@ static int report(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, co
 	return error_set(ctx, &f, "task %d: %s", m->tid, m->reason);
 }
 
+/*
+ * What was being forked while its parent was moved has the parent's former group and is listed only afterwards, and the
+ * kernel's list of children leaves some out while others end (fs/proc/array.c, get_children_proc). So tasks that fork are
+ * at rest when several scans with growing pauses have found nothing outside. A process that was seen to fork no thread
+ * is looked at once.
+ */
+static const unsigned int pauses_ms[] = { 0, 2, 8, 25 };
+#define NUM_SCANS (sizeof(pauses_ms) / sizeof(*pauses_ms))
+
+/* Before the scan that follows on QUIET ones. */
+static void rest(size_t quiet)
+{
+	const struct timespec t = { .tv_nsec = pauses_ms[quiet] * 1000000L };
+
+	if (t.tv_nsec)
+		nanosleep(&t, NULL);
+}
+
+/* Whether children belong to it. */
+static bool forks(const struct resctrl_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->num; i++) {
+		if (tasks->items[i].cgroup || tasks->items[i].scope == RESCTRL_TASK_TREE)
+			return true;
+	}
+	return false;
+}
+
 int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const struct group_ref *ref,
 	       struct placement *placement)
 {
-	struct move m = { .ctx = ctx, .tasks = tasks };
+	struct move m = { .ctx = ctx, .tasks = tasks, .ref = ref };
 	struct tids seen = { 0 };
-	bool more = true;
+	bool more;
+	size_t quiet = 0, enough = forks(tasks) ? NUM_SCANS : 1;
 	char path[640];
 	int err = 0;
 
@@ -371,9 +437,14 @@ int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const struc
 	group_ref_path(ref, "tasks", path, sizeof(path));
 	m.path = path;
 	tasks_watch(ctx, tasks);
-	for (int round = 0; !err && more && round < MOST_ROUNDS; round++)
+	for (int round = 0; !err && quiet < enough && round < MOST_ROUNDS; round++) {
+		rest(quiet);
 		err = move_round(&m, &seen, !round, placement, &more);
-	if (!err && more)
+		quiet = more ? 0 : quiet + 1;
+		if (more && round)
+			enough = NUM_SCANS;
+	}
+	if (!err && quiet < enough)
 		error_warn(ctx, "still_forking", "the tasks fork faster than they can be moved: some may "
 			   "be outside of the group");
 	tasks_unwatch(ctx, tasks);

@@ -475,6 +475,34 @@ static void what_is_forked_meanwhile_is_moved_too(void **state)
 	free(k);
 }
 
+static void fork_child(struct kernel *k, unsigned int write)
+{
+	if (write != 1)
+		return;
+	machine_add_process(k->m, 12, "17 18", ROOT, 12, 0);
+	machine_add_process(k->m, 17, "", ROOT, 17, 0);
+	machine_add_process(k->m, 18, "", "res:web\nmon:\n", 18, 0);
+}
+
+/* The child was copied before its parent was moved, and is listed late. */
+static void what_is_listed_late_is_moved_too(void **state)
+{
+	struct machine *m = *state;
+	struct kernel *k = new_kernel(m);
+	struct resctrl_tasks *t = new_tasks(12, RESCTRL_TASK_TREE);
+
+	machine_add_process(m, 12, "", ROOT, 12, 0);
+	k->then = fork_child;
+	fault_io_add(m->io, "open /proc/12/task/12/children 2 ENOENT");
+	fault_io_add(m->io, "open /proc/12/task/12/children 3 ENOENT");
+	assert_int_equal(resctrl_tasks_assign(m->ctx, t, "web", 0), 0);
+	/* What was forked inside is left alone. */
+	assert_string_equal(fault_io_log(m->io), "write web/tasks 12\nwrite web/tasks 17\n");
+	assert_int_equal(resctrl_tasks_get_num_assigned(t), 3);
+	resctrl_tasks_free(t);
+	free(k);
+}
+
 static void fork_always(struct kernel *k, unsigned int write)
 {
 	machine_add_process(k->m, 12, "", ROOT, 12, 100 + (int)write, 0);
@@ -708,6 +736,7 @@ int main(void)
 		TEST(without_the_words_one_by_one),
 		TEST(kernels_that_take_no_lists),
 		TEST(what_is_forked_meanwhile_is_moved_too),
+		TEST(what_is_listed_late_is_moved_too),
 		TEST(it_gives_up_some_time),
 		TEST(an_id_that_is_used_again),
 		TEST(the_id_of_a_process_is_used_again),

@@ -29,17 +29,23 @@ in_cgroup()
 	start_task bash -c 'echo $$ >"$0/cgroup.procs"; exec "$@"' "$CASE_CGROUP/$1" "${@:2}"
 }
 
-# assert_all_in GROUP CGROUP: there are processes, and those that are not about to end are in the group.
-assert_all_in()
+# list_outside GROUP CGROUP: its processes that are in another group and not about to end.
+list_outside()
 {
 	local pid group procs
 
 	mapfile -t procs <"$CASE_CGROUP/$2/cgroup.procs"
-	[ ${#procs[@]} -gt 0 ]
+	[ ${#procs[@]} -gt 0 ] || echo "no process in $2"
 	for pid in "${procs[@]}"; do
 		group=$(in_group "$pid" 2>/dev/null) || continue
-		assert_equal "$pid $group" "$pid $1"
+		[ "$group" = "$1" ] || echo "$pid in $group"
 	done
+}
+
+# assert_all_in GROUP CGROUP: there are processes, and those that are not about to end are in the group.
+assert_all_in()
+{
+	assert_equal "$(list_outside "$@")" ""
 }
 
 @test "processes with their threads, and single threads" {
@@ -147,20 +153,34 @@ assert_all_in()
 	done
 }
 
+# catch CGROUP ARG...: moves what runs there to web. A fork takes longer than rctl waits for it where the machine itself is
+# kept waiting in the midst of one, as an emulated one may be; then it is told, and a second time must do.
+catch()
+{
+	local outside n
+
+	for n in 1 2 3; do
+		run_rctl assign-tasks web "${@:2}"
+		assert_status 0
+		outside=$(list_outside web "$1")
+		[ -n "$outside" ] || return 0
+		echo "# $1, attempt $n: $outside" >&3
+	done
+	fail "$outside"
+}
+
 @test "what forks all the time ends up inside" {
 	local storm='while :; do (sleep 0.03; :) & (:) & sleep 0.01; done'
-	local chain='f() { sleep 0.02; f & }; f & f & f & exit'
+	local chain='f() { sleep 0.02; f & }; f & f & f & exit' first
 
 	in_cgroup storm bash -c "$storm"
+	first=$task
 	in_cgroup chain bash -c "$chain"
-	sleep 0.2
-	read -r task <"$CASE_CGROUP/storm/cgroup.procs"
-	run_rctl assign-tasks web "$task" --tree
-	assert_status 0
-	assert_all_in web storm
-	run_rctl assign-tasks web --cgroup "$CASE_CGROUP/chain"
-	assert_status 0
-	assert_all_in web chain
+	wait_procs "$CASE_CGROUP/storm" 2
+	wait_procs "$CASE_CGROUP/chain" 2
+	catch storm "$first" --tree
+	catch chain --cgroup "$CASE_CGROUP/chain"
+	# And what is forked from now on.
 	sleep 0.1
 	assert_all_in web storm
 	assert_all_in web chain
