@@ -5,11 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpuset.h"
 #include "base/num.h"
 #include "group-config.h"
 #include "outcome.h"
 
-/* "00ff" and "ff" are the same mask, " 50" and "50" the same number. */
+/*
+ * "00ff" and "ff" are the same mask, " 50" and "50" the same number. Where the kernel keeps bandwidths in few bits it shows
+ * another value than was written, and a group made with the same words shows that one.
+ */
 static bool same_value(const struct change_entry *e)
 {
 	int base = e->kind == RESCTRL_SCHEMA_CACHE ? 16 : 10;
@@ -17,8 +21,8 @@ static bool same_value(const struct change_entry *e)
 
 	if (!e->before)
 		return false;
-	if (num_parse_u64(e->before, base, &a) || num_parse_u64(e->value, base, &b))
-		return !strcmp(e->before, e->value);
+	if (num_parse_u64(e->before, base, &a) || num_parse_u64(e->expected, base, &b))
+		return !strcmp(e->before, e->expected);
 	return a == b;
 }
 
@@ -41,9 +45,22 @@ static int check_schemata(struct resctrl_ctx *ctx, const struct resctrl_group_co
 	return err;
 }
 
+static bool same_text(const char *have, const char *want)
+{
+	return !strcmp(have, want);
+}
+
+/* "0,1" and "0-1". */
+static bool same_cpus(const char *have, const char *want)
+{
+	struct cpuset a, b;
+
+	return !cpuset_parse(&a, have) && !cpuset_parse(&b, want) && cpuset_is_equal(&a, &b);
+}
+
 static int check_line(struct resctrl_ctx *ctx, const struct resctrl_group_config *config,
 		      const struct group_ref *ref, const struct failure *differs, const char *file,
-		      const char *want)
+		      const char *want, bool (*same)(const char *have, const char *want))
 {
 	char *have;
 	int err;
@@ -51,7 +68,7 @@ static int check_line(struct resctrl_ctx *ctx, const struct resctrl_group_config
 	if (!want)
 		return 0;
 	err = line_read(ctx, ref->dir, file, &have);
-	if (!err && (!have || strcmp(have, want)))
+	if (!err && !same(have ? have : "", want))
 		err = error_set(ctx, differs, "the group %s exists and has \"%s\" in %s, not \"%s\"",
 				config->name, have ? have : "", file, want);
 	free(have);
@@ -80,9 +97,9 @@ int join_group(struct resctrl_ctx *ctx, const struct resctrl_group_config *confi
 			err = change_take_effective(outcome->change, outcome->change->current);
 	}
 	if (!err)
-		err = check_line(ctx, config, ref, &differs, "mode", config->mode);
+		err = check_line(ctx, config, ref, &differs, "mode", config->mode, same_text);
 	if (!err)
-		err = check_line(ctx, config, ref, &differs, "cpus_list", config->cpus);
+		err = check_line(ctx, config, ref, &differs, "cpus_list", config->cpus, same_cpus);
 	if (err || !config->tasks)
 		return err;
 	if (tasks_copy(config->tasks, &outcome->tasks))

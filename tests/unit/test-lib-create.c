@@ -733,13 +733,30 @@ static void joins_a_group_that_is_as_asked(void **state)
 	assert_int_equal(resctrl_group_config_set_schemata(c, "L3=0xf0"), 0);
 	assert_int_equal(resctrl_group_config_set_schemata(c, "MB:0=50"), 0);
 	assert_int_equal(resctrl_group_config_set_mode(c, "shareable"), 0);
-	assert_int_equal(resctrl_group_config_set_cpus(c, "0-3"), 0);
+	assert_int_equal(resctrl_group_config_set_cpus(c, "3,0-2"), 0);
 	add_tasks(c, 12, 0);
 	assert_int_equal(resctrl_group_create(m->ctx, c, RESCTRL_EXIST_OK, &o), 0);
 	assert_false(resctrl_outcome_is_created(o));
 	assert_string_equal(fault_io_log(m->io), "mkdir db (EEXIST)\nwrite db/tasks 12\n");
 	assert_int_equal(m->ctx->error.code, RESCTRL_ERROR_NONE);
 	resctrl_outcome_free(o);
+	resctrl_group_config_free(c);
+}
+
+/* The kernel keeps 4 bits of a bandwidth: 50 percent become 56. */
+static void joins_what_was_kept_in_few_bits(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_group_config *c = new_config("db");
+
+	with_others(m);
+	machine_write(m, "info/MB/min_bandwidth", "6\n");
+	machine_write(m, "info/MB/bandwidth_gran", "7\n");
+	machine_write(m, "db/schemata", "    MB:0=  56;1= 56\n    L3:0=00f0;1=00f0\n");
+	assert_int_equal(resctrl_group_config_set_schemata(c, "MB=50"), 0);
+	assert_int_equal(resctrl_group_create(m->ctx, c, RESCTRL_EXIST_OK, NULL), 0);
+	machine_write(m, "db/schemata", "    MB:0=  50;1= 56\n    L3:0=00f0;1=00f0\n");
+	assert_int_equal(resctrl_group_create(m->ctx, c, RESCTRL_EXIST_OK, NULL), -EEXIST);
 	resctrl_group_config_free(c);
 }
 
@@ -867,6 +884,7 @@ int main(void)
 		TEST(fewer_for_the_next_group),
 		TEST(a_group_vanishes_meanwhile),
 		TEST(joins_a_group_that_is_as_asked),
+		TEST(joins_what_was_kept_in_few_bits),
 		TEST(joins_by_schemas_to_come),
 		TEST(joins_no_other),
 		TEST(runs_out_of_memory),

@@ -29,9 +29,36 @@ setup()
 	[ ${#wrong[@]} -eq 0 ] || fail "${wrong[@]}"
 }
 
-@test "the value that is set is the one that is answered" {
+@test "what would wrap is told, and the value that is offered works" {
+	local offered
+
 	run_rctl create-group web
 	assert_status 0
 	run_rctl set-schemata web MB=100 --json
-	expect_json '.data == null or all(.data.schemata[]; .effective == .rounded)'
+	assert_status 0
+	expect_json 'all(.data.schemata[]; .effective == .rounded)'
+	if [ "$(json '.data.schemata[0].effective')" = 100 ]; then
+		expect_json '.warnings == []'
+		return
+	fi
+	offered=$(json '.warnings[] | select(.code == "bandwidth_wraps").message | capture("write (?<n>[0-9]+)").n')
+	run_rctl set-schemata web "MB=$offered" --json
+	assert_status 0
+	expect_json 'all(.data.schemata[]; .effective == "100")'
+}
+
+@test "a group is joined by the words that made it" {
+	local value
+
+	for value in 13 50 77; do
+		run_rctl create-group web --schemata "MB=$value" --exist-ok --json
+		assert_status 0
+		expect_json '.data.created'
+		run_rctl create-group web --schemata "MB=$value" --exist-ok --json
+		assert_status 0
+		expect_json '.data.created == false'
+		run_rctl create-group web --schemata MB=95 --exist-ok --json
+		assert_status 5
+		run_rctl remove-group web
+	done
 }

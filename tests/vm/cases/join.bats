@@ -14,6 +14,17 @@ load helper
 	expect_json '.data | .created == false and (.schemata | length > 0 and all(.[]; .effective == "0xf"))'
 }
 
+@test "CPUs are compared as sets" {
+	run_rctl create-group web --cpus 1,0 --json
+	assert_status 0
+	run_rctl create-group web --cpus 1,0 --exist-ok --json
+	assert_status 0
+	expect_json '.data.created == false'
+	run_rctl create-group web --cpus 0 --exist-ok
+	assert_status 5
+	assert_stderr_has 'has "0-1" in cpus_list, not "0"'
+}
+
 @test "a dry run of create or join says what the real run says" {
 	run_rctl create-group web --schemata 'L3:*=0xf'
 	run_rctl create-group web --schemata 'L3:*=0xff' --exist-ok --dry-run --json
