@@ -11,6 +11,7 @@ failed=0
 skipped=0
 skips=()	# "step: reason" each
 failures=()	# "step: what" each
+details=	# what they said, a block for each step
 
 # tally FILE...: turn TAP streams, or automake's .trs files with the .log files beside them, into
 # "P F S" on the first line and then one line for each failed ("F what") and skipped ("S what").
@@ -103,6 +104,12 @@ run_logged()
 	("$@") >"$LOGDIR/$name.log" 2>&1 </dev/null || status=$?
 }
 
+# words_of_failures NAME: what its failed cases said, for those who see only the end of all that is printed.
+words_of_failures()
+{
+	awk '/^not ok/ { n = 7 } /^ok/ { n = 0 } n > 0 { n--; print "   | " substr($0, 1, 300) }' "$LOGDIR/$1.log" | head -n 40
+}
+
 # conclude NAME GOOD: print the verdict, and of a failure the end of the log.
 conclude()
 {
@@ -111,6 +118,7 @@ conclude()
 	else
 		printf 'FAIL  %s (%d s), log in %s\n' "$verdict" $((SECONDS - started)) "$LOGDIR/$1.log"
 		grep -aE -A 12 '^not ok|^(FAIL|ERROR): |error:|: \*\*\*' "$LOGDIR/$1.log" | head -n 80 | sed 's/^/   | /' || true
+		details+="$(words_of_failures "$1")"$'\n'
 		tail -n 12 "$LOGDIR/$1.log" | sed 's/^/   | /'
 	fi
 }
@@ -197,6 +205,7 @@ summary()
 {
 	echo
 	[ "${#skips[@]}" -eq 0 ] || printf 'SKIPPED %s\n' "${skips[@]}"
+	[ -z "$details" ] || printf '%s' "$details"
 	[ "${#failures[@]}" -eq 0 ] || printf 'FAILED %s\n' "${failures[@]}"
 	echo "$passed passed, $failed failed, $skipped skipped"
 	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
