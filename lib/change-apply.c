@@ -49,17 +49,20 @@ int change_take_effective(struct resctrl_change *c, const struct resctrl_schemat
 	return 0;
 }
 
-/* Digits as numbers: "00ff" is "ff". Texts that are no numbers are not compared. */
+/*
+ * Digits as numbers: "00ff" is "ff". Texts that are no numbers are not compared. A rounding that could be foreseen was told
+ * when it was.
+ */
 static bool differs(const struct change_entry *e)
 {
 	int base = e->kind == RESCTRL_SCHEMA_CACHE ? 16 : 10;
-	const char *value = e->value;
-	uint64_t asked, got;
+	const char *value = e->expected;
+	uint64_t expected, got;
 
 	if (base == 16 && !strncmp(value, "0x", 2))
 		value += 2;
-	return e->kind != RESCTRL_SCHEMA_OTHER && e->effective && !num_parse_u64(value, base, &asked) &&
-	       !num_parse_u64(e->effective, base, &got) && asked != got;
+	return e->kind != RESCTRL_SCHEMA_OTHER && e->effective && !num_parse_u64(value, base, &expected) &&
+	       !num_parse_u64(e->effective, base, &got) && expected != got;
 }
 
 static void warn_of_differences(struct resctrl_change *c)
