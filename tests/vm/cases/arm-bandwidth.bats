@@ -44,7 +44,7 @@ setup()
 	offered=$(json '.warnings[] | select(.code == "bandwidth_wraps").message | capture("write (?<n>[0-9]+)").n')
 	run_rctl set-schemata web "MB=$offered" --json
 	assert_status 0
-	expect_json 'all(.data.schemata[]; .effective == "100")'
+	expect_json 'all(.data.schemata[]; .effective == 100) and [.warnings[].code] == ["rounded"]'
 }
 
 @test "a group is joined by the words that made it" {
