@@ -99,7 +99,8 @@ setup_file()
 	assert_equal "$(xargs <"$BATS_FILE_TMPDIR/statuses")" "0 0 0 0 0"
 	assert_equal "$(cat "$BATS_FILE_TMPDIR"/writer.?.err "$BATS_FILE_TMPDIR/watch.err")" ""
 	assert_equal "$(grep -h . "$BATS_FILE_TMPDIR"/monitor.?.err | grep -v '^rctl: warning: ' || true)" ""
-	[ "$(<"$BATS_FILE_TMPDIR/writer.1")" -gt 20 ] && [ "$(<"$BATS_FILE_TMPDIR/writer.2")" -gt 20 ] ||
+	# How many depends on the host; a few at least, so that there was something to trip over.
+	[ "$(<"$BATS_FILE_TMPDIR/writer.1")" -ge 5 ] && [ "$(<"$BATS_FILE_TMPDIR/writer.2")" -ge 5 ] ||
 		fail "groups made: $(cat "$BATS_FILE_TMPDIR"/writer.?)"
 }
 
