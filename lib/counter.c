@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/idlist.h"
+#include "counter-budget.h"
 #include "counters.h"
 #include "text/pattern.h"
 
@@ -19,8 +20,10 @@ struct request {
 	const char *event;	/* NULL: every one */
 	struct idlist domains;
 	char state;		/* 'e' or '_' */
+	bool dry;
+	struct counter_budget *budgets;	/* for a dry run that assigns: one for each file, once it was reached */
 	bool reached;		/* some file had the event */
-	bool changed;		/* some domain of some event is not as it was */
+	bool changed;		/* some domain of some event is not as it was, or in a dry run: would not be */
 };
 
 /* Domain ids of LINE that the request reaches, each once; single ids must exist. */
@@ -101,9 +104,36 @@ static void note_failed(struct request *r, const char *file, const struct schema
 	error_resume(r->ctx, &failure);
 }
 
+/* What the kernel would say: it goes on with the other domains for "*", and stops at the first that lacks one else. */
+static int predict_line(struct request *r, struct counter_budget *budget, const char *file,
+			const struct schemata_line *line)
+{
+	const struct failure f = { RESCTRL_ERROR_NO_COUNTER, ENOSPC, RESCTRL_CAUSE_PREDICTED, file,
+				   NULL, NULL };
+	bool lacking = false;
+	uint64_t id = 0;
+
+	for (size_t k = 0; k < line->num && !(lacking && !r->domains.all); k++) {
+		const struct schemata_entry *e = &line->entries[k];
+
+		if (!r->domains.all && !idlist_has(&r->domains, e->id))
+			continue;
+		if (*e->value == r->state)
+			continue;
+		if (r->state == 'e' && !counter_budget_take(budget, e->id)) {
+			id = lacking ? id : e->id;
+			lacking = true;
+		} else {
+			r->changed = true;
+		}
+	}
+	return lacking ? error_set(r->ctx, &f, "no counter is free for %s in domain %" PRIu64,
+				   line->name, id) : 0;
+}
+
 /* One write per event: a write is applied as it is parsed, so the next event must not hang on the last. */
-static int assign_line(struct request *r, const char *file, const struct schemata_line *line,
-		       bool dry)
+static int assign_line(struct request *r, struct counter_budget *budget, const char *file,
+		       const struct schemata_line *line)
 {
 	struct strbuf text = { 0 };
 	char path[640];
@@ -111,8 +141,10 @@ static int assign_line(struct request *r, const char *file, const struct schemat
 
 	r->reached = true;
 	err = check_domains(r, line);
-	if (err || dry)
+	if (err)
 		return err;
+	if (r->dry)
+		return predict_line(r, budget, file, line);
 	add_line(r, line, &text);
 	group_ref_path(&r->ref, file, path, sizeof(path));
 	err = text.failed ? error_memory(r->ctx) : fs_write(r->ctx, STATUS_ASSIGN, path, text.text);
@@ -143,7 +175,19 @@ static int check_fixed(const struct request *r, const char *file)
 	return error_set(r->ctx, &f, "a counter serves all domains of %s at once on this machine", resource);
 }
 
-static int assign_file(struct request *r, const char *file, bool dry)
+/* Loaded once, so that what one group would take is not there for the next. */
+static int load_budget(struct request *r, const char *file, struct counter_budget *budget)
+{
+	char resource[64];
+	int err;
+
+	if (!r->dry || r->state != 'e' || budget->domains)
+		return 0;
+	err = assignments_name_parse(file, resource, sizeof(resource));
+	return err ? err : counter_budget_load(r->ctx, resource, budget);
+}
+
+static int assign_file(struct request *r, const char *file, struct counter_budget *budget)
 {
 	struct resctrl_schemata *table;
 	char path[640];
@@ -159,9 +203,10 @@ static int assign_file(struct request *r, const char *file, bool dry)
 	}
 	if (err)
 		return err;
+	err = load_budget(r, file, budget);
 	for (size_t i = 0; !err && i < table->num; i++) {
 		if (!r->event || !strcmp(table->lines[i].name, r->event))
-			err = assign_line(r, file, &table->lines[i], dry);
+			err = assign_line(r, budget, file, &table->lines[i]);
 	}
 	schemata_free(table);
 	return err;
@@ -184,7 +229,7 @@ static void name_holders(struct request *r)
 	error_resume(r->ctx, &failure);
 }
 
-static int assign_group(struct request *r, const char *name, const struct strlist *files, bool dry)
+static int assign_group(struct request *r, const char *name, const struct strlist *files)
 {
 	int err;
 
@@ -192,12 +237,12 @@ static int assign_group(struct request *r, const char *name, const struct strlis
 	if (!err)
 		err = group_ref_check(r->ctx, &r->ref);
 	for (size_t i = 0; !err && i < files->num; i++)
-		err = assign_file(r, files->items[i], dry);
+		err = assign_file(r, files->items[i], &r->budgets[i]);
 	return err;
 }
 
 /* In the order of the list, until one fails. */
-static int assign_pattern(struct request *r, const struct strlist *files, bool dry)
+static int assign_pattern(struct request *r, const struct strlist *files)
 {
 	const struct failure none = { RESCTRL_ERROR_NOT_FOUND, ENOENT, RESCTRL_CAUSE_PREDICTED, NULL,
 				      NULL, "\"rctl list-groups\" shows the groups that exist" };
@@ -214,7 +259,7 @@ static int assign_pattern(struct request *r, const struct strlist *files, bool d
 		if (!pattern_matches(r->group, name))
 			continue;
 		found = true;
-		err = assign_group(r, name, files, dry);
+		err = assign_group(r, name, files);
 	}
 	resctrl_group_list_free(list);
 	if (!err && !found)
@@ -222,22 +267,32 @@ static int assign_pattern(struct request *r, const struct strlist *files, bool d
 	return err;
 }
 
-static int assign(struct request *r, bool dry)
+static int assign_files(struct request *r, const struct strlist *files)
+{
+	int err;
+
+	r->budgets = calloc(files->num + 1, sizeof(*r->budgets));
+	if (!r->budgets)
+		return error_memory(r->ctx);
+	err = pattern_is(r->group) ? assign_pattern(r, files) : assign_group(r, r->group, files);
+	for (size_t i = 0; i < files->num; i++)
+		counter_budget_release(&r->budgets[i]);
+	free(r->budgets);
+	return err;
+}
+
+static int assign(struct request *r)
 {
 	struct strlist files = { 0 };
-	int err;
+	int err = 0;
 
 	/* Names of groups may have such characters as well. */
 	if (!pattern_is(r->group))
 		err = group_ref_check(r->ctx, &r->ref);
-	else
-		err = 0;
 	if (!err)
 		err = counters_list_files(r->ctx, &files);
-	if (!err && pattern_is(r->group))
-		err = assign_pattern(r, &files, dry);
-	else if (!err)
-		err = assign_group(r, r->group, &files, dry);
+	if (!err)
+		err = assign_files(r, &files);
 	strlist_release(&files);
 	if (!err && !r->reached)
 		err = error_refused(r->ctx, "\"rctl list-counters\" shows the events that can be counted",
@@ -262,7 +317,7 @@ static int run(struct resctrl_ctx *ctx, struct request *r, const char *domains, 
 			error_invalid(ctx, "write 0, 0,2-3 or *", "\"%s\" is no list of domains", domains);
 	err = fs_start_change(ctx, flags);
 	if (!err)
-		err = assign(r, flags & RESCTRL_DRY_RUN);
+		err = assign(r);
 	fs_unlock(ctx);
 	idlist_release(&r->domains);
 	return err;
@@ -271,7 +326,8 @@ static int run(struct resctrl_ctx *ctx, struct request *r, const char *domains, 
 static int change_counter(struct resctrl_ctx *ctx, const char *group, const char *event,
 			  const char *domains, unsigned int flags, char state)
 {
-	struct request r = { .ctx = ctx, .group = group, .state = state };
+	struct request r = { .ctx = ctx, .group = group, .state = state,
+			     .dry = flags & RESCTRL_DRY_RUN };
 
 	assert(ctx);
 	error_begin(ctx, "%s %s of %s", state == 'e' ? "assign a counter to" : "unassign the counter of",

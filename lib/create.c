@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "counter-budget.h"
 #include "counters.h"
 #include "group-config.h"
 #include "outcome.h"
@@ -283,6 +284,42 @@ static int create_locked(struct creation *c)
 	return err;
 }
 
+/* The group would be given a counter for each event and domain, as far as they last. */
+static int predict_counters(struct creation *c)
+{
+	struct group_ref root;
+	struct counter_budget budget = { 0 };
+	struct resctrl_schemata *events = NULL;
+	size_t num = 0, missing = 0;
+	char *promised = NULL;
+	int err;
+
+	err = group_ref_init(c->ctx, &root, "/");
+	if (!err)
+		err = line_read(c->ctx, "info/L3_MON", "mbm_assign_on_mkdir", &promised);
+	if (!err && promised && *promised == '1')
+		err = group_read_table(c->ctx, &root, "mbm_L3_assignments", &events);
+	/* -EINVAL: the mode "default", where no counter is assigned. */
+	if (err == -EINVAL) {
+		error_clear(c->ctx);
+		err = 0;
+	}
+	if (!err && events)
+		err = counter_budget_load(c->ctx, "L3", &budget);
+	for (size_t i = 0; !err && events && i < events->num; i++) {
+		for (size_t k = 0; k < events->lines[i].num; k++, num++)
+			missing += !counter_budget_take(&budget, events->lines[i].entries[k].id);
+	}
+	if (!err && missing)
+		error_warn(c->ctx, "counters_missing",
+			   "%zu of %zu counters of %s could not be assigned: none is free; "
+			   "\"rctl list-counters\" shows who holds them", missing, num, c->config->name);
+	counter_budget_release(&budget);
+	schemata_free(events);
+	free(promised);
+	return err;
+}
+
 /* What can be said without changing anything, in the order in which the kernel would be asked. */
 static int create_predict(struct creation *c)
 {
@@ -306,11 +343,11 @@ static int create_predict(struct creation *c)
 		err = predict_exclusive(c->ctx, &c->ref, c->outcome->change);
 	if (!err && config->cpus)
 		err = predict_cpus(c->ctx, &c->ref, config->cpus);
-	if (err || !config->tasks)
-		return err;
-	if (tasks_copy(config->tasks, &c->outcome->tasks))
-		return error_memory(c->ctx);
-	return tasks_predict(c->ctx, c->outcome->tasks, &c->ref, true);
+	if (!err && config->tasks && tasks_copy(config->tasks, &c->outcome->tasks))
+		err = error_memory(c->ctx);
+	if (!err && config->tasks)
+		err = tasks_predict(c->ctx, c->outcome->tasks, &c->ref, true);
+	return err ? err : predict_counters(c);
 }
 
 static int create(struct creation *c)

@@ -233,19 +233,26 @@ static int no_such_event(struct request *r)
 	return error_refused(r->ctx, fix, "what %s counts cannot be chosen", r->event);
 }
 
-static int types_unknown(struct request *r)
+static void name_types(char *fix, size_t size)
 {
-	char fix[320] = "use 0x and the bits, or: ", all[240];
+	char all[240];
 
 	filter_format(0x7f, all, sizeof(all));
-	snprintf(fix + strlen(fix), sizeof(fix) - strlen(fix), "%s", all);
+	snprintf(fix, size, "use 0x and the bits, or: %s", all);
+}
+
+static int types_unknown(struct request *r)
+{
+	char fix[320];
+
+	name_types(fix, sizeof(fix));
 	return error_invalid(r->ctx, fix, "\"%.200s\" is no list of kinds of memory traffic", r->types);
 }
 
-/* One filter for all domains. Names that we do not know are for the kernel to judge. */
+/* One filter for all domains. Names that we do not know are for the kernel to judge; none so far has others. */
 static int set_event_filter(struct request *r, const struct filter *entry, bool dry)
 {
-	char path[700], text[400];
+	char path[700], text[400], fix[320];
 	int err;
 
 	if (!r->domains.all)
@@ -255,6 +262,11 @@ static int set_event_filter(struct request *r, const struct filter *entry, bool 
 	if (r->known && filter_format(r->bits, text, sizeof(text)))
 		return error_refused(r->ctx, "the bits 0x7f have one",
 				     "some bit of 0x%" PRIx64 " has no name in this mode", r->bits);
+	if (!r->known && dry) {
+		name_types(fix, sizeof(fix));
+		return error_refused(r->ctx, fix, "\"%.200s\" is no list of kinds of memory traffic that "
+				     "the kernel knows", r->types);
+	}
 	if (!r->known)
 		snprintf(text, sizeof(text), "%.380s", r->types);
 	/* Every assigned counter of the event would start again. */

@@ -186,6 +186,48 @@ static void a_dry_run_writes_nothing(void **state)
 	assert_int_equal(fault_io_count(m->io, FAULT_FLOCK), 0);
 }
 
+/* What the real run would come to: with none free, with some, and over several groups. */
+static void a_dry_run_spends_counters(void **state)
+{
+	static const struct {
+		const char *available, *group, *event, *domains;
+		int err;
+		enum resctrl_error_code code;
+		const char *cause;
+	} cases[] = {
+		{ "0=0;1=0", "web", "*", NULL, ENOSPC, RESCTRL_ERROR_NO_COUNTER, "mbm_total_bytes in domain 0" },
+		{ "0=0;1=1", "web", "*", NULL, ENOSPC, RESCTRL_ERROR_PARTIAL, "mbm_total_bytes in domain 0" },
+		{ "0=2;1=1", "web", "*", NULL, ENOSPC, RESCTRL_ERROR_PARTIAL, "mbm_local_bytes in domain 1" },
+		{ "0=0;1=1", "web", "mbm_total_bytes", "0", ENOSPC, RESCTRL_ERROR_NO_COUNTER, "in domain 0" },
+		{ "0=0;1=1", "web", "mbm_total_bytes", "0-1", ENOSPC, RESCTRL_ERROR_NO_COUNTER, "in domain 0" },
+		{ "0=0;1=1", "web", "mbm_total_bytes", "1", 0, RESCTRL_ERROR_NONE, NULL },
+		{ "0=2;1=2", "web", "*", NULL, 0, RESCTRL_ERROR_NONE, NULL },
+		{ "0=3;1=9", "[dw]*b", "*", NULL, ENOSPC, RESCTRL_ERROR_PARTIAL, "mbm_local_bytes in domain 0" },
+		{ "0=4;1=4", "[dw]*b", "*", NULL, 0, RESCTRL_ERROR_NONE, NULL },
+		/* Those that have one need none. */
+		{ "0=0;1=0", "/", "mbm_total_bytes", NULL, 0, RESCTRL_ERROR_NONE, NULL },
+	};
+	struct machine *m = *state;
+
+	machine_add_group(m, "web");
+	machine_add_group(m, "db");
+	machine_write(m, "web/" FILE_NAME, "mbm_total_bytes:0=_;1=_\nmbm_local_bytes:0=_;1=_\n");
+	machine_write(m, "db/" FILE_NAME, "mbm_total_bytes:0=_;1=_\nmbm_local_bytes:0=_;1=_\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		machine_write(m, "info/L3_MON/available_mbm_cntrs", "%s\n", cases[i].available);
+		assert_int_equal(resctrl_counter_assign(m->ctx, cases[i].group, cases[i].event,
+							cases[i].domains, RESCTRL_DRY_RUN), -cases[i].err);
+		if (cases[i].err)
+			assert_error(m, cases[i].code, cases[i].err, cases[i].cause);
+		assert_int_equal(resctrl_counter_unassign(m->ctx, cases[i].group, cases[i].event,
+							  cases[i].domains, RESCTRL_DRY_RUN), 0);
+	}
+	assert_string_equal(fault_io_log(m->io), "");
+	machine_write(m, "info/L3_MON/available_mbm_cntrs", "many\n");
+	assert_int_equal(resctrl_counter_assign(m->ctx, "web", "*", NULL, RESCTRL_DRY_RUN), -EIO);
+	assert_idle(m);
+}
+
 static void what_is_not_there(void **state)
 {
 	static const struct {
@@ -347,6 +389,7 @@ int main(void)
 		TEST(domains_are_refused_where_a_counter_serves_all),
 		TEST(gives_and_takes),
 		TEST(a_dry_run_writes_nothing),
+		TEST(a_dry_run_spends_counters),
 		TEST(what_is_not_there),
 		TEST(none_is_free),
 		TEST(some_are_assigned),

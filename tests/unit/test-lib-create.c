@@ -136,6 +136,27 @@ static void a_dry_run_changes_nothing(void **state)
 	resctrl_group_config_free(c);
 }
 
+static void missing_counters_are_foreseen(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_group_config *c = new_config("new");
+
+	machine_write(m, "info/L3_MON/available_mbm_cntrs", "0=1;1=2\n");
+	assert_int_equal(resctrl_group_create(m->ctx, c, RESCTRL_DRY_RUN, NULL), 0);
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 1);
+	assert_string_equal(resctrl_ctx_get_warning_code(m->ctx, 0), "counters_missing");
+	assert_non_null(strstr(resctrl_ctx_get_warning_message(m->ctx, 0), "1 of 4 counters of new"));
+	resctrl_ctx_release_warnings(m->ctx);
+	machine_write(m, "info/L3_MON/available_mbm_cntrs", "0=2;1=2\n");
+	assert_int_equal(resctrl_group_create(m->ctx, c, RESCTRL_DRY_RUN, NULL), 0);
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
+	machine_write(m, "info/L3_MON/available_mbm_cntrs", "0=0;1=0\n");
+	machine_write(m, "info/L3_MON/mbm_assign_on_mkdir", "0\n");
+	assert_int_equal(resctrl_group_create(m->ctx, c, RESCTRL_DRY_RUN, NULL), 0);
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
+	resctrl_group_config_free(c);
+}
+
 static void missing_counters_are_told(void **state)
 {
 	struct machine *m = *state;
@@ -867,6 +888,7 @@ int main(void)
 		TEST(all_in_one_act),
 		TEST(a_monitor_group),
 		TEST(a_dry_run_changes_nothing),
+		TEST(missing_counters_are_foreseen),
 		TEST(missing_counters_are_told),
 		TEST(odd_configurations),
 		TEST(mkdir_fails),

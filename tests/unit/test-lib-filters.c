@@ -94,6 +94,9 @@ static void one_filter(void **state)
 
 	with_filters(m);
 	assert_int_equal(resctrl_filter_set(m->ctx, "mbm_total_bytes", "0x5", NULL, RESCTRL_DRY_RUN), 0);
+	assert_int_equal(resctrl_filter_set(m->ctx, "mbm_total_bytes", "nonsense", NULL, RESCTRL_DRY_RUN),
+			 -EINVAL);
+	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "\"nonsense\" is no list");
 	/* As it is: nothing is written, because every counter would start again. */
 	assert_int_equal(resctrl_filter_set(m->ctx, "mbm_total_bytes", "remote_reads,local_reads", "*", 0), 0);
 	assert_string_equal(fault_io_log(m->io), "");

@@ -75,6 +75,9 @@ load helper
 	run_rctl set-event-filter mbm_local_bytes 'local_reads, dirty_victim_writes_all' --json
 	assert_status 0
 	assert_equal "$(<"$file")" "local_reads,dirty_victim_writes_all"
+	run_rctl set-event-filter mbm_local_bytes nonsense --dry-run --json
+	assert_status 1
+	expect_json '.error.code == "refused" and (.error.fix | contains("local_reads"))'
 	run_rctl set-event-filter mbm_local_bytes nonsense --json
 	assert_status 1
 	expect_json '.error.kernel_text == "Invalid memory transaction type nonsense"'

@@ -59,14 +59,20 @@ assignments()
 	run_rctl info --json
 	assert_status 0
 	expect_json '[.data.monitoring[0].counters[] | [.total, .available]] == [[32, 0], [32, 0]]'
+	run_rctl create-group db --dry-run --json
+	assert_status 6
+	expect_json '.warnings[0].code == "counters_missing" and (.warnings[0].message | startswith("4 of 4 "))'
 	run_rctl create-group db --json
 	assert_status 6
-	expect_json '.data.created and .warnings[0].code == "counters_missing" and .error.code == "partial"
+	expect_json '(.warnings[0].message | startswith("4 of 4 ")) and .data.created and .warnings[0].code == "counters_missing" and .error.code == "partial"
 		and (.error.fix | contains("unassign-counter"))'
 	[ -d "$RESCTRL/db" ]
 	assert_equal "$(assignments db)" "mbm_total_bytes:0=_;1=_ mbm_local_bytes:0=_;1=_"
-	run_rctl assign-counter db mbm_total_bytes --json
-	assert_status 1
+	for dry in --dry-run ""; do
+		run_rctl assign-counter db mbm_total_bytes --json $dry
+		assert_status 1
+		expect_json '.error | .code == "no_counter" and .errno == 28 and (.fix | contains("/, /m01, "))'
+	done
 	expect_json '.error | .code == "no_counter" and .errno == 28 and (.fix | contains("/, /m01, "))
 		and (.kernel_text | startswith("Failed to allocate counter for mbm_total_bytes in domain "))'
 	run_rctl assign-counter db mbm_total_bytes
@@ -80,6 +86,9 @@ assignments()
 	# One domain of two has one: done in part.
 	run_rctl unassign-counter /m14 mbm_local_bytes --domain 1
 	assert_status 0
+	run_rctl assign-counter db mbm_local_bytes --json --dry-run
+	assert_status 6
+	expect_json '.error.code == "partial" and .error.errno == 28'
 	run_rctl assign-counter db mbm_local_bytes --json
 	assert_status 6
 	expect_json '.error.code == "partial" and .error.errno == 28 and (.data.complete | not)
