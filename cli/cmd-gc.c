@@ -127,7 +127,10 @@ static int run_gc(struct rctl_run *run)
 	struct json_object *data;
 	int rc, status = RCTL_EXIT_DONE;
 
-	if (!run->sysroot && !privileges_have(CAP_SYS_ADMIN))
+	rc = run->sysroot ? 1 : privileges_have(CAP_SYS_ADMIN);
+	if (rc < 0)
+		return fail_file(run, rc, "look at the rights of this process", NULL);
+	if (!rc)
 		return fail_here(run, "look for groups whose owner is gone", &blind);
 	data = run_new_data(run);
 	tree_set_bool(data, "dry_run", run->dry_run);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "group.h"
-#include "schema.h"
 
 struct resctrl_group_list {
 	struct strlist names;	/* each control group followed by its monitor groups */
@@ -62,7 +61,7 @@ static int add_with_mon_groups(struct resctrl_ctx *ctx, struct resctrl_group_lis
 	return err;
 }
 
-static bool is_group_dir(const char *name)
+bool group_is_dir(const char *name)
 {
 	return strcmp(name, "info") && strcmp(name, "mon_groups") && strcmp(name, "mon_data");
 }
@@ -79,7 +78,7 @@ int group_list_load(struct resctrl_ctx *ctx, struct resctrl_group_list **list)
 	if (!err)
 		err = add_with_mon_groups(ctx, l, "");
 	for (size_t i = 0; i < dirs.num && !err; i++) {
-		if (is_group_dir(dirs.items[i]))
+		if (group_is_dir(dirs.items[i]))
 			err = add_with_mon_groups(ctx, l, dirs.items[i]);
 	}
 	strlist_release(&dirs);
@@ -89,34 +88,6 @@ int group_list_load(struct resctrl_ctx *ctx, struct resctrl_group_list **list)
 	}
 	*list = l;
 	return 0;
-}
-
-int group_list_count_ids(struct resctrl_ctx *ctx, const struct resctrl_group_list *list, uint64_t *closids,
-			 uint64_t *rmids)
-{
-	int err = 0;
-
-	*closids = 0;
-	*rmids = 0;
-	for (size_t i = 0; !err && i < list->names.num; i++) {
-		struct group_ref ref;
-		char *mode = NULL;
-
-		err = group_ref_init(ctx, &ref, list->names.items[i]);
-		/* The default group cannot be locked. */
-		if (!err && list->kinds[i] == RESCTRL_GROUP_CTRL && *ref.name.ctrl)
-			err = line_read(ctx, ref.dir, "mode", &mode);
-		/* Gone since it was listed: that leaves room. */
-		if (err == -ENODEV) {
-			error_clear(ctx);
-			err = 0;
-			continue;
-		}
-		*rmids += !mode || strncmp(mode, "pseudo-", 7);
-		*closids += list->kinds[i] == RESCTRL_GROUP_CTRL && (!mode || strcmp(mode, "pseudo-locked"));
-		free(mode);
-	}
-	return err;
 }
 
 int resctrl_group_list_load(struct resctrl_ctx *ctx, struct resctrl_group_list **list)

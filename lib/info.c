@@ -13,9 +13,7 @@ struct resctrl_info {
 	size_t num_schemas;
 	struct resctrl_mon *mons;
 	size_t num_mons;
-	size_t num_ctrl_groups;
-	size_t num_mon_groups;
-	uint64_t closids, rmids;	/* that groups have */
+	struct group_count count;
 };
 
 static int load_table(struct resctrl_ctx *ctx, const char *path, struct resctrl_schemata **table)
@@ -88,25 +86,6 @@ static int load_mons(struct resctrl_ctx *ctx, struct resctrl_info *info)
 	return err;
 }
 
-static int count_groups(struct resctrl_ctx *ctx, struct resctrl_info *info)
-{
-	struct resctrl_group_list *list;
-	int err;
-
-	err = group_list_load(ctx, &list);
-	if (err)
-		return err;
-	for (size_t i = 0; i < resctrl_group_list_get_num(list); i++) {
-		if (resctrl_group_list_get_kind(list, i) == RESCTRL_GROUP_CTRL)
-			info->num_ctrl_groups++;
-		else
-			info->num_mon_groups++;
-	}
-	err = group_list_count_ids(ctx, list, &info->closids, &info->rmids);
-	resctrl_group_list_free(list);
-	return err;
-}
-
 int resctrl_info_load(struct resctrl_ctx *ctx, struct resctrl_info **info)
 {
 	struct resctrl_info *n;
@@ -127,7 +106,7 @@ int resctrl_info_load(struct resctrl_ctx *ctx, struct resctrl_info **info)
 	if (!err)
 		err = load_mons(ctx, n);
 	if (!err)
-		err = count_groups(ctx, n);
+		err = group_count_load(ctx, &n->count);
 	fs_unlock(ctx);
 	if (err) {
 		resctrl_info_free(n);
@@ -180,7 +159,7 @@ int resctrl_info_get_free_closids(const struct resctrl_info *info, uint64_t *val
 	uint64_t total = 0, used;
 	int err = resctrl_info_get_num_closids(info, &total);
 
-	used = info->closids;
+	used = info->count.closids;
 	/* I/O allocation takes one CLOSID for all the schemas that show it. */
 	for (size_t i = 0; i < info->num_schemas; i++) {
 		const char *io_alloc = info->schemas[i].io_alloc;
@@ -212,19 +191,19 @@ int resctrl_info_get_free_rmids(const struct resctrl_info *info, uint64_t *value
 	uint64_t total = 0;
 	int err = resctrl_info_get_num_rmids(info, &total);
 
-	return subtract(err, total, info->rmids, value);
+	return subtract(err, total, info->count.rmids, value);
 }
 
 size_t resctrl_info_get_num_ctrl_groups(const struct resctrl_info *info)
 {
 	assert(info);
-	return info->num_ctrl_groups;
+	return info->count.ctrl_groups;
 }
 
 size_t resctrl_info_get_num_mon_groups(const struct resctrl_info *info)
 {
 	assert(info);
-	return info->num_mon_groups;
+	return info->count.mon_groups;
 }
 
 size_t resctrl_info_get_num_schemas(const struct resctrl_info *info)

@@ -116,9 +116,19 @@ void error_warn(struct resctrl_ctx *ctx, const char *code, const char *format, .
 
 /* resctrl_group_list_load without lock, and within the operation of the caller. */
 MUST_CHECK int group_list_load(struct resctrl_ctx *ctx, struct resctrl_group_list **list);
-/* The ids in use: pseudo-locked groups have given back both of theirs, those on the way there the RMID. */
-MUST_CHECK int group_list_count_ids(struct resctrl_ctx *ctx, const struct resctrl_group_list *list,
-				    uint64_t *closids, uint64_t *rmids);
+/* A directory of this NAME in the root of resctrl is a group. */
+bool group_is_dir(const char *name);
+
+/* ---- group-count.c ---- */
+
+struct group_count {
+	uint64_t ctrl_groups, mon_groups;
+	/* In use: pseudo-locked groups have given back both of theirs, those on the way there the RMID. */
+	uint64_t closids, rmids;
+};
+
+/* Within the operation of the caller. 0 or -errno, recorded. */
+MUST_CHECK int group_count_load(struct resctrl_ctx *ctx, struct group_count *count);
 
 /* ---- fs.c: resctrl files by their path below its root; failures are recorded ---- */
 

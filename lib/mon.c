@@ -81,7 +81,8 @@ static int load_counters(struct resctrl_ctx *ctx, const char *dir, struct resctr
 	size_t num_total = 0, num_available = 0;
 	int err;
 
-	err = list_read(ctx, dir, "num_mbm_cntrs", &total, &num_total);
+	/* What can be assigned has a mode (fs/resctrl/monitor.c). */
+	err = mon->assign_modes.num ? list_read(ctx, dir, "num_mbm_cntrs", &total, &num_total) : 0;
 	/* Refused with EINVAL while the mode is "default": then nothing is assigned individually. */
 	if (!err && mon->assign_modes.num && strcmp(mon->assign_modes.items[0], "default"))
 		err = list_read(ctx, dir, "available_mbm_cntrs", &available, &num_available);

@@ -4,10 +4,10 @@
  * option out; that they are there promises nothing, since a quirk or a boot option may have turned it off.
  */
 #include <errno.h>
+#include <linux/capability.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/capability.h>
 #include <unistd.h>
 
 #include "mount.h"
@@ -64,15 +64,16 @@ int mount_check_options(struct resctrl_ctx *ctx, const struct strlist *options)
 	return err;
 }
 
+/* The C library has it, and no header of its own. */
+int capget(cap_user_header_t header, cap_user_data_t data);
+
+/* One question is no reason for every program with this library to load libcap: 15 system calls at each start. */
 static bool has_sys_admin(void)
 {
-	cap_flag_value_t value = CAP_CLEAR;
-	cap_t caps = cap_get_proc();
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
 
-	if (caps && cap_get_flag(caps, CAP_SYS_ADMIN, CAP_EFFECTIVE, &value))
-		value = CAP_CLEAR;
-	cap_free(caps);
-	return value == CAP_SET;
+	return !capget(&header, data) && data[0].effective & 1u << CAP_SYS_ADMIN;
 }
 
 /* The map of the initial user namespace is the identity over all ids. */

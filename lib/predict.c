@@ -46,30 +46,18 @@ static int find_least(struct resctrl_ctx *ctx, const char *file, struct fact *le
 	return err;
 }
 
-static int count_ids(struct resctrl_ctx *ctx, uint64_t *closids, uint64_t *rmids)
-{
-	struct resctrl_group_list *list;
-	int err;
-
-	err = group_list_load(ctx, &list);
-	if (err)
-		return err;
-	err = group_list_count_ids(ctx, list, closids, rmids);
-	resctrl_group_list_free(list);
-	return err;
-}
-
 int predict_closids(struct resctrl_ctx *ctx, uint64_t *total, uint64_t *used)
 {
+	struct group_count count = { 0 };
 	struct fact least;
-	uint64_t rmids;
 	int err;
 
 	err = find_least(ctx, "num_closids", &least);
 	if (!err && !least.known)
 		return -ENOENT;
 	if (!err)
-		err = count_ids(ctx, used, &rmids);
+		err = group_count_load(ctx, &count);
+	*used = count.closids;
 	if (!err) {
 		err = io_alloc_is_enabled(ctx);
 		*used += err > 0;
@@ -99,15 +87,16 @@ static int check_closids(struct resctrl_ctx *ctx)
 
 int predict_rmids(struct resctrl_ctx *ctx, uint64_t *total, uint64_t *used)
 {
+	struct group_count count = { 0 };
 	struct fact least;
-	uint64_t closids;
 	int err;
 
 	err = find_least(ctx, "num_rmids", &least);
 	if (!err && !least.known)
 		return -ENOENT;
 	if (!err)
-		err = count_ids(ctx, &closids, used);
+		err = group_count_load(ctx, &count);
+	*used = count.rmids;
 	*total = least.value;
 	return err;
 }

@@ -75,6 +75,12 @@ static int sys_fstat(void *data, int fd, struct stat *st)
 	return fstat(fd, st);
 }
 
+static int sys_fstatat(void *data, int dirfd, const char *path, struct stat *st)
+{
+	(void)data;
+	return fstatat(dirfd, path, st, 0);
+}
+
 static int sys_flock(void *data, int fd, int operation)
 {
 	(void)data;
@@ -148,6 +154,7 @@ const struct io_ops io_default_ops = {
 	.rmdirat = sys_rmdirat,
 	.renameat = sys_renameat,
 	.fstat = sys_fstat,
+	.fstatat = sys_fstatat,
 	.flock = sys_flock,
 	.getdents = sys_getdents,
 	.readlinkat = sys_readlinkat,
@@ -334,6 +341,15 @@ ssize_t io_getxattr(struct io *io, int dirfd, const char *path, const char *name
 int io_fstat(struct io *io, int fd, struct stat *st)
 {
 	return io->ops->fstat(io->data, fd, st) < 0 ? -errno : 0;
+}
+
+int io_stat(struct io *io, int dirfd, const char *path, struct stat *st)
+{
+	int err = resolve(io, &dirfd, &path);
+
+	if (err)
+		return err;
+	return io->ops->fstatat(io->data, dirfd, path, st) < 0 ? -errno : 0;
 }
 
 bool io_exists(struct io *io, int dirfd, const char *path)

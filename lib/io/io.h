@@ -33,6 +33,7 @@ struct io_ops {
 	int (*rmdirat)(void *data, int dirfd, const char *path);
 	int (*renameat)(void *data, int dirfd, const char *from, const char *to);
 	int (*fstat)(void *data, int fd, struct stat *st);
+	int (*fstatat)(void *data, int dirfd, const char *path, struct stat *st);
 	int (*flock)(void *data, int fd, int operation);
 	ssize_t (*getdents)(void *data, int fd, void *buf, size_t size);
 	ssize_t (*readlinkat)(void *data, int dirfd, const char *path, char *buf, size_t size);
@@ -108,6 +109,8 @@ ssize_t io_getxattr(struct io *io, int dirfd, const char *path, const char *name
 		    size_t size);
 /* As fstat(2). */
 int io_fstat(struct io *io, int fd, struct stat *st);
+/* The same for PATH, which need not be opened for it. */
+int io_stat(struct io *io, int dirfd, const char *path, struct stat *st);
 /* The magic number of the file system that the file is on (statfs(2)), also behind a link of /proc/PID/fd; 0: none. */
 unsigned long io_fs_magic(struct io *io, int dirfd, const char *path);
 bool io_exists(struct io *io, int dirfd, const char *path);

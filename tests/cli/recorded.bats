@@ -7,6 +7,30 @@
 
 load helper
 
+# count_calls ARG...: the system calls of rctl, but for the looks at every folder that a build tree has beside the system's.
+count_calls()
+{
+	run_traced -f -qq -o "$BATS_TEST_TMPDIR/calls" -- "$@"
+	assert_status 0
+	calls=$(grep -vcE '/\.libs/.* ENOENT' "$BATS_TEST_TMPDIR/calls")
+}
+
+@test "info takes at most 150 system calls on every recorded tree" {
+	local tree calls
+
+	command -v strace >/dev/null || skip "strace is not installed"
+	if grep -qE 'lib(a|ub|t)san' < <(ldd "$RCTL"); then
+		skip "a sanitizer makes calls of its own"
+	fi
+	for tree in "$TREES"/*.tar.xz; do
+		use_tree "$(basename "$tree" .tar.xz)"
+		# From the root of the tree: its path is looked up folder by folder.
+		cd "$tree"
+		count_calls --sysroot . info
+		[ "$calls" -le 150 ] || fail "$(basename "$tree"): $calls system calls"
+	done
+}
+
 @test "info: masks, limits and counters of an AMD machine" {
 	use_tree amd-abmc
 	on_tree info --json

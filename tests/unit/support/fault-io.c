@@ -61,6 +61,7 @@ static const char *const call_names[FAULT_NUM_CALLS] = {
 	[FAULT_OPEN] = "open",	 [FAULT_CLOSE] = "close",   [FAULT_READ] = "read",
 	[FAULT_PREAD] = "pread", [FAULT_WRITE] = "write",   [FAULT_MKDIR] = "mkdir",
 	[FAULT_RMDIR] = "rmdir", [FAULT_RENAME] = "rename", [FAULT_FSTAT] = "fstat",
+	[FAULT_STAT] = "stat",
 	[FAULT_FLOCK] = "flock", [FAULT_GETDENTS] = "getdents",
 	[FAULT_READLINK] = "readlink", [FAULT_SETXATTR] = "setxattr",
 	[FAULT_GETXATTR] = "getxattr",
@@ -464,6 +465,31 @@ static int fault_fstat(void *data, int fd, struct stat *st)
 	return 0;
 }
 
+/* As resctrl does: what a pseudo-locked group hides is for nobody, and a directory has a link for each below it. */
+static int fault_fstatat(void *data, int dirfd, const char *path, struct stat *st)
+{
+	struct fault_io *f = data;
+	char full[PATH_SIZE], file[2 * PATH_SIZE], mode[8] = "";
+	size_t links = SIZE_MAX;
+	int err = consult(f, FAULT_STAT, join(f, dirfd, path, full) ? full : NULL, &links);
+	int fd;
+
+	if (err)
+		return fail(err);
+	if (fstatat(f->root, below(full), st, 0) < 0)
+		return -1;
+	if (S_ISDIR(st->st_mode))
+		st->st_nlink = links < 2 ? links : 2 + count_directories(f, full);
+	snprintf(file, sizeof(file), "%.*s/mode", (int)(strrchr(full, '/') - full), full);
+	fd = openat(f->root, below(file), O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		if (read(fd, mode, sizeof(mode) - 1) == sizeof(mode) - 1 && !strcmp(mode, "pseudo-"))
+			st->st_mode &= S_IFMT;
+		close(fd);
+	}
+	return 0;
+}
+
 static int fault_flock(void *data, int fd, int operation)
 {
 	struct fault_io *f = data;
@@ -593,6 +619,7 @@ static const struct io_ops fault_ops = {
 	.rmdirat = fault_rmdirat,
 	.renameat = fault_renameat,
 	.fstat = fault_fstat,
+	.fstatat = fault_fstatat,
 	.flock = fault_flock,
 	.getdents = fault_getdents,
 	.readlinkat = fault_readlinkat,

@@ -22,6 +22,7 @@ enum fault_call {
 	FAULT_RMDIR,
 	FAULT_RENAME,
 	FAULT_FSTAT,
+	FAULT_STAT,
 	FAULT_FLOCK,
 	FAULT_GETDENTS,
 	FAULT_READLINK,
@@ -48,12 +49,12 @@ void fault_io_set_hooks(struct fault_io *f, const struct fault_hooks *hooks);
 
 /*
  * Adds a rule "CALL PATH WHEN ACTION".
- *   CALL    open close read pread write mkdir rmdir rename fstat flock getdents readlink
+ *   CALL    open close read pread write mkdir rmdir rename fstat stat flock getdents readlink
  *           setxattr getxattr mmap
  *   PATH    fnmatch(3) pattern for the path below resctrl ("web/tasks", "." for its root), or an absolute one
  *   WHEN    the Nth such call from now on: 2; all from the Nth on: 2+
  *   ACTION  EIO           fails with that errno; "EINVAL:TEXT" and leaves TEXT in info/last_cmd_status
- *           short=N       at most N bytes are read or written
+ *           short=N       at most N bytes are read or written; of stat, that many links
  *           vanish=PATH   that directory is removed first, as by another process; the call goes on
  */
 void fault_io_add(struct fault_io *f, const char *format, ...) __attribute__((format(printf, 2, 3)));

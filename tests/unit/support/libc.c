@@ -3,18 +3,18 @@
 #include "libc.h"
 
 #include <limits.h>
+#include <linux/capability.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/capability.h>
 #include <sys/types.h>
 #include <time.h>
 
 #include "base/strlist.h"
 
-int __wrap_cap_get_flag(cap_t caps, cap_value_t cap, cap_flag_t flag, cap_flag_value_t *value);
+int __wrap_capget(cap_user_header_t header, cap_user_data_t data);
 int __wrap_pidfd_watch(pid_t pid);
 bool __wrap_pidfd_is_alive(int fd);
 void __wrap_pidfd_close(int fd);
@@ -245,11 +245,9 @@ void capable_set(bool capable)
 }
 
 /* Whoever runs the tests. */
-int __wrap_cap_get_flag(cap_t caps, cap_value_t cap, cap_flag_t flag, cap_flag_value_t *value)
+int __wrap_capget(cap_user_header_t header, cap_user_data_t data)
 {
-	(void)caps;
-	(void)cap;
-	(void)flag;
-	*value = incapable ? CAP_CLEAR : CAP_SET;
+	(void)header;
+	memset(data, incapable ? 0 : 0xff, _LINUX_CAPABILITY_U32S_3 * sizeof(*data));
 	return 0;
 }

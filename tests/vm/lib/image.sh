@@ -185,7 +185,7 @@ host_libraries()
 		sed -E 's/^=> //; s/ \(0x$//' | sort -u
 }
 
-# stage_loaded_later STAGE LIBRARY: libnl, which libresctrl loads when it needs it, where this one does.
+# stage_loaded_later STAGE FILE: libnl and libcap, which libresctrl and rctl load when they need them, where this one does.
 stage_loaded_later()
 {
 	local name path
@@ -194,7 +194,7 @@ stage_loaded_later()
 		path=$GUEST_ROOT$GUEST_LIB/$name
 		[ "$GUEST_ROOT" ] || path=$($CC -print-file-name="$name")
 		[ ! -e "$path" ] || stage_file "$1" "$path" "$GUEST_LIB/$name"
-	done < <(grep -aoE 'libnl-3\.so\.[0-9]+' "$2" | sort -u)
+	done < <(grep -aoE 'lib(nl-3|cap)\.so\.[0-9]+' "$2" | sort -u)
 }
 
 # stage_libraries STAGE FILE...: libraries of the build tree ($BUILD_LIBS) go where the system's
@@ -359,6 +359,7 @@ make_build()
 		stage_file "$stage" "$unit" "/usr/lib/systemd/system/${unit##*/}"
 	done
 	stage_libraries "$stage" "$BUILD_RCTL" "${BUILD_PROGRAMS[@]}"
+	stage_loaded_later "$stage" "$BUILD_RCTL"
 	stage_archive "$stage" "$1"
 	rm -rf "$stage"
 }
