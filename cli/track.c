@@ -147,5 +147,13 @@ int track_close(struct track *track, struct rctl_run *run, int status)
 
 	free(track->failure);
 	*track = (struct track){ 0 };
-	return rc < 0 && !status ? fail_library(run, rc) : status;
+	if (rc >= 0)
+		return status;
+	if (!status)
+		return fail_library(run, rc);
+	/* What failed first is the answer. */
+	run_add_warning(run, "not_put_back", "the monitoring of the tasks could not be ended: %s",
+			resctrl_error_get_cause(resctrl_ctx_get_error(run->ctx)));
+	fail_besides(run);
+	return status;
 }

@@ -128,6 +128,29 @@ load track-helper
 	expect_stream 'any(.[].warnings[]; .code == "unmarked")'
 }
 
+@test "when the end fails after something else did, both are told" {
+	local dir=$BATS_TEST_TMPDIR/metrics
+
+	start_in . spin
+	mkdir "$dir"
+	out=$BATS_TEST_TMPDIR/said
+	rctl monitor --pid "$task" --openmetrics --output "$dir/it.prom" --interval 0.1 2>"$out" </dev/null 3>&- &
+	monitor=$!
+	wait_in "$task" "/rctl-$monitor"
+	# The kernel refuses to remove a directory on which something is mounted.
+	mount --bind "$RESCTRL/mon_groups/rctl-$monitor" "$RESCTRL/mon_groups/rctl-$monitor"
+	rm -r "$dir"
+	status=0
+	wait "$monitor" || status=$?
+	assert_status 1
+	stdout=$(<"$out")
+	assert_stdout_has "cannot write $dir/it.prom"
+	assert_stdout_has "the monitoring of the tasks could not be ended"
+	assert_stdout_has "the group /rctl-$monitor could not be removed"
+	umount "$RESCTRL/mon_groups/rctl-$monitor"
+	rmdir "$RESCTRL/mon_groups/rctl-$monitor"
+}
+
 @test "unmounted by force, it ends in peace" {
 	start_in . spin
 	start_monitor --pid "$task" --json
