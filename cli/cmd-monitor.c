@@ -18,6 +18,11 @@
  * estimated (with --multiplex: value and rate are of the window of window_ns that ends here, and coverage and
  * error_bound are there, see resctrl/multiplex.h). raw: what was read where it could not be understood, else absent. totals: with
  * --totals; group null is the machine; value: the sum of the known of its parts.
+ *
+ * With --dry-run one document with
+ * data: {"dry_run": true, "groups": [{"group": "web/rctl-812", "created": true,
+ *   "moves": [{"origin": "web", "tasks": [4711, 4712]}]}]}
+ * created: it would be, and the tasks (threads) moved there; else it is of others, and would be read.
  */
 #include <errno.h>
 #include <string.h>
@@ -391,7 +396,9 @@ static int run_monitor(struct rctl_run *run)
 	/* A signal from here on has groups to remove, or counters to give back. */
 	ticker_catch(has(&s, OPT_PID) || has(&s, OPT_CGROUP) || s.view.multiplex);
 	status = track_open(&s.track, run, &track_options);
-	if (!status)
+	if (!status && run->dry_run)
+		track_show(&s.track, run);
+	else if (!status)
 		status = run_stream(&s);
 	status = track_close(&s.track, run, status);
 	status = rotation_close(&s.rotation, status);
@@ -400,6 +407,26 @@ static int run_monitor(struct rctl_run *run)
 	resctrl_monitor_close(s.monitor);
 	return status;
 }
+
+static const struct view_column created_columns[] = {
+	{ .key = "group", .title = "WOULD CREATE" },
+	{ .key = "origin", .title = "FOR TASKS OF" },
+	{ .key = "tasks", .title = "TASKS", .wrap = true },
+	{ .title = NULL },
+};
+
+static const struct view_column read_columns[] = {
+	{ .key = "group", .title = "WOULD READ" },
+	{ .title = NULL },
+};
+
+/* Of a dry run; the samples of others are printed as they come. */
+static const struct view_block view[] = {
+	{ .kind = VIEW_TABLE, .when = "dry_run", .path = "groups", .rows = "created", .expand = "moves",
+	  .columns = created_columns },
+	{ .kind = VIEW_TABLE, .when = "dry_run", .path = "groups", .rows = "!created", .columns = read_columns },
+	{ .kind = VIEW_END },
+};
 
 const struct rctl_command cmd_monitor = {
 	.name = "monitor",
@@ -410,6 +437,8 @@ const struct rctl_command cmd_monitor = {
 		   "that are made for them, and removed at the end.",
 	.args = "[GROUP...]",
 	.max_operands = COMMAND_ANY_OPERANDS,
+	.mutating = true,
+	.view = view,
 	.options = options,
 	.exclusive = exclusive,
 	.run = run_monitor,

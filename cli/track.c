@@ -38,6 +38,8 @@ static int collect(struct rctl_run *run, const struct track_options *options,
 
 static int check(struct rctl_run *run, const struct track_options *options, bool asked)
 {
+	if (!asked && run->dry_run)
+		return fail_usage(run, "--dry-run is for --pid and --cgroup");
 	if (!asked && args_has(&run->args, options->steal))
 		return fail_usage(run, "--steal is for --pid and --cgroup");
 	if (!args_has(&run->args, options->pid) && args_has(&run->args, options->tree))
@@ -51,7 +53,7 @@ static int check(struct rctl_run *run, const struct track_options *options, bool
 int track_open(struct track *track, struct rctl_run *run, const struct track_options *options)
 {
 	bool asked = args_has(&run->args, options->pid) || args_has(&run->args, options->cgroup);
-	unsigned int flags = args_has(&run->args, options->steal) ? RESCTRL_STEAL : 0;
+	unsigned int flags = run_flags(run) | (args_has(&run->args, options->steal) ? RESCTRL_STEAL : 0);
 	struct resctrl_tasks *tasks;
 	int rc, status = check(run, options, asked);
 
@@ -134,6 +136,42 @@ void track_update(struct track *track, struct rctl_run *run, struct resctrl_moni
 	}
 	if (resctrl_monitor_update(monitor) < 0)
 		tell_failure(track, run);
+}
+
+/* The tasks of group I from one group on, the first of them N: how many. */
+static size_t add_move(const struct resctrl_tracker *tracker, size_t i, size_t n, struct json_object *moves)
+{
+	size_t first = n, num = resctrl_tracker_get_num_tasks(tracker, i);
+	const char *origin = resctrl_tracker_get_origin(tracker, i, n);
+	struct json_object *move = tree_new_object(), *tasks = tree_new_array();
+
+	for (; n < num && !strcmp(resctrl_tracker_get_origin(tracker, i, n), origin); n++)
+		tree_push(tasks, tree_new_number((uint64_t)resctrl_tracker_get_task(tracker, i, n)));
+	tree_set_text(move, "origin", origin);
+	tree_set(move, "tasks", tasks);
+	tree_push(moves, move);
+	return n - first;
+}
+
+void track_show(const struct track *track, struct rctl_run *run)
+{
+	const struct resctrl_tracker *tracker = track->tracker;
+	struct json_object *data = run_new_data(run), *groups = tree_new_array();
+	size_t i, n;
+
+	tree_set_bool(data, "dry_run", true);
+	tree_set(data, "groups", groups);
+	for (i = 0; i < resctrl_tracker_get_num_groups(tracker); i++) {
+		struct json_object *group = tree_new_object(), *moves = tree_new_array();
+		const char *name = resctrl_tracker_get_group(tracker, i);
+
+		tree_set_text(group, "group", name);
+		tree_set_bool(group, "created", resctrl_tracker_is_own(tracker, i));
+		for (n = 0; n < resctrl_tracker_get_num_tasks(tracker, i);)
+			n += add_move(tracker, i, n, moves);
+		tree_set(group, "moves", moves);
+		tree_push(groups, group);
+	}
 }
 
 bool track_has_ended(const struct track *track)

@@ -31,6 +31,8 @@ int track_open(struct track *track, struct rctl_run *run, const struct track_opt
 void track_configure(struct track *track, struct resctrl_monitor_config *config);
 /* Before a sample: what has joined or was moved. A failure is a warning. */
 void track_update(struct track *track, struct rctl_run *run, struct resctrl_monitor *monitor);
+/* What --dry-run says: the groups, and the tasks that would be moved. */
+void track_show(const struct track *track, struct rctl_run *run);
 /* Tasks are tracked, and all of them have ended. */
 bool track_has_ended(const struct track *track);
 /* Everything back as it was. STATUS, or that of a failure here. */

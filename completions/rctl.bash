@@ -30,7 +30,7 @@ _rctl_options()
 	unassign-counter) echo '--domain:IDS --dry-run' ;;
 	set-counter-mode) echo '--assign-on-mkdir:yes|no --dry-run' ;;
 	set-event-filter) echo '--domain:IDS --dry-run' ;;
-	monitor) echo '--interval:SECONDS --count:N --duration:SECONDS --event:EVENT --domain:IDS --direct-aet --totals --csv --openmetrics --output:FILE --pid:PID[,PID...] --cgroup:PATH --tree --steal --multiplex --slot:SECONDS --take-assigned' ;;
+	monitor) echo '--interval:SECONDS --count:N --duration:SECONDS --event:EVENT --domain:IDS --direct-aet --totals --csv --openmetrics --output:FILE --pid:PID[,PID...] --cgroup:PATH --tree --steal --multiplex --slot:SECONDS --take-assigned --dry-run' ;;
 	gc) echo '--dry-run' ;;
 	watch) echo '--kind:KIND,... --count:N' ;;
 	follow) echo '--check:PID' ;;

@@ -96,7 +96,8 @@ static int create(struct resctrl_tracker *t, const char *name)
 		err = resctrl_group_config_set_transient(config, true);
 	if (!err)
 		err = resctrl_group_config_set_wait(config, t->wait_ms);
-	err = err ? error_memory(t->ctx) : resctrl_group_create(t->ctx, config, 0, NULL);
+	err = err ? error_memory(t->ctx) :
+		    resctrl_group_create(t->ctx, config, t->dry ? RESCTRL_DRY_RUN : 0, NULL);
 	resctrl_group_config_free(config);
 	return err;
 }
@@ -146,6 +147,8 @@ static int make_own(struct resctrl_tracker *t, const char *ctrl, struct tracked_
 	if (err)
 		return err;
 	g = append(t, name);
+	if (!g && t->dry)
+		return error_memory(t->ctx);
 	if (!g) {
 		stays = resctrl_group_remove(t->ctx, name, RESCTRL_FORCE, NULL);
 		err = error_memory(t->ctx);
@@ -164,10 +167,10 @@ int tracked_need_own(struct resctrl_tracker *t, const char *ctrl, struct tracked
 	int err;
 
 	*group = g;
-	if (g && g->is_there)
+	if (g && (g->is_there || t->dry))
 		return 0;
 	err = g ? create(t, g->name) : make_own(t, ctrl, group);
-	if (err)
+	if (err || t->dry)
 		return err;
 	(*group)->is_there = true;
 	(*group)->inode = read_inode(t->ctx, *group);

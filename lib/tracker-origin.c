@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Where the tasks of a tracker's own group came from, and the way back. */
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,6 +164,41 @@ int origin_restore(struct resctrl_ctx *ctx, struct tracked_group *g)
 			err = failed;
 	}
 	return err;
+}
+
+/* The origin of task *N of group I of T, with *N made its place there. */
+static const struct origin *find_nth(const struct resctrl_tracker *t, size_t i, size_t *n)
+{
+	const struct origin *o;
+
+	assert(t && i < t->num_groups);
+	for (o = t->groups[i]->origins; *n >= o->tids.num; o++) {
+		*n -= o->tids.num;
+		assert(o + 1 < t->groups[i]->origins + t->groups[i]->num_origins);
+	}
+	return o;
+}
+
+size_t resctrl_tracker_get_num_tasks(const struct resctrl_tracker *tracker, size_t i)
+{
+	size_t num = 0;
+
+	assert(tracker && i < tracker->num_groups);
+	for (size_t o = 0; o < tracker->groups[i]->num_origins; o++)
+		num += tracker->groups[i]->origins[o].tids.num;
+	return num;
+}
+
+pid_t resctrl_tracker_get_task(const struct resctrl_tracker *tracker, size_t i, size_t n)
+{
+	const struct origin *o = find_nth(tracker, i, &n);
+
+	return o->tids.ids[n];
+}
+
+const char *resctrl_tracker_get_origin(const struct resctrl_tracker *tracker, size_t i, size_t n)
+{
+	return find_nth(tracker, i, &n)->group;
 }
 
 void origin_release(struct tracked_group *g)

@@ -4,7 +4,10 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
+
+#include "predict.h"
 
 /* Each round is shorter than the one before, unless the tasks fork faster than they can be moved. */
 #define MOST_ROUNDS 64
@@ -168,7 +171,9 @@ static int take_in(struct resctrl_tracker *t, bool first, struct resctrl_tasks *
 		err = look(t, first && !round, forked, &found, &known);
 		if (!err)
 			err = place_all(t, &found, &known);
-		if (!err)
+		if (t->dry)
+			moved = false;
+		else if (!err)
 			err = move_waiting(t, result, &moved);
 		if (!err && !moved) {
 			err = add_own_tasks(t, &found);
@@ -208,6 +213,23 @@ static int check_missed(struct resctrl_tracker *t, const struct resctrl_tasks *f
 	return error_set(t->ctx, &f, "task %d: %s", m->tid, m->reason);
 }
 
+/* Each group is predicted by itself: whether there are ids for all of them. */
+static int check_rmids(struct resctrl_tracker *t)
+{
+	const struct failure f = { RESCTRL_ERROR_NO_RMID, ENOSPC, RESCTRL_CAUSE_PREDICTED, NULL, NULL,
+				   "remove a group or monitor group with \"rctl remove-group\"" };
+	uint64_t total, used, own = 0;
+	int err;
+
+	for (size_t i = 0; i < t->num_groups; i++)
+		own += t->groups[i]->is_own;
+	err = own > 1 ? predict_rmids(t->ctx, &total, &used) : 0;
+	if (err || own < 2 || used + own <= total)
+		return err;
+	return error_set(t->ctx, &f, "it takes %" PRIu64 " monitoring ids (RMIDs), and %" PRIu64 " are free", own,
+			 total > used ? total - used : 0);
+}
+
 static int start(struct resctrl_tracker *t, const struct resctrl_tasks *tasks)
 {
 	const struct failure none = { RESCTRL_ERROR_NO_TASK, ESRCH, RESCTRL_CAUSE_PREDICTED, NULL, NULL,
@@ -215,7 +237,7 @@ static int start(struct resctrl_tracker *t, const struct resctrl_tasks *tasks)
 	struct resctrl_tasks result = { 0 };
 	int err;
 
-	err = fs_check_writable(t->ctx);
+	err = t->dry ? 0 : fs_check_writable(t->ctx);
 	if (!err)
 		err = ctx_open_fs(t->ctx);
 	if (err < 0)
@@ -232,6 +254,8 @@ static int start(struct resctrl_tracker *t, const struct resctrl_tasks *tasks)
 		err = check_missed(t, &result, "not_moved");
 	if (!err && !t->num_groups)
 		err = error_set(t->ctx, &none, "there is no task to monitor");
+	if (!err && t->dry)
+		err = check_rmids(t);
 	tasks_forget_results(&result);
 	return err;
 }
@@ -261,6 +285,7 @@ int resctrl_tracker_open(struct resctrl_ctx *ctx, const struct resctrl_tasks *ta
 		return error_memory(ctx);
 	t->ctx = resctrl_ctx_ref(ctx);
 	t->steal = flags & RESCTRL_STEAL;
+	t->dry = flags & RESCTRL_DRY_RUN;
 	t->wait_ms = LIMBO_WAIT_MS;
 	err = start(t, tasks);
 	/* Later on it would hold up those that read. */
@@ -279,6 +304,8 @@ int resctrl_tracker_update(struct resctrl_tracker *tracker)
 	int err;
 
 	assert(tracker);
+	if (tracker->dry)
+		return 0;
 	before = tracker->num_groups;
 	error_begin(tracker->ctx, "monitor tasks");
 	err = ctx_open_fs(tracker->ctx);
@@ -352,7 +379,7 @@ int resctrl_tracker_close(struct resctrl_tracker *tracker)
 		return 0;
 	ctx = tracker->ctx;
 	error_begin(ctx, "end the monitoring of tasks");
-	err = end(tracker);
+	err = tracker->dry ? 0 : end(tracker);
 	tracked_release(tracker);
 	if (tracker->tasks)
 		tasks_unwatch(ctx, tracker->tasks);

@@ -29,6 +29,7 @@ struct resctrl_tracker {
 	struct resctrl_tasks *tasks;
 	struct tids before;	/* children that processes had already: not followed */
 	bool steal;
+	bool dry;		/* nothing is made or moved */
 	bool alive;
 	bool told_unmarked;
 	unsigned int wait_ms;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include <resctrl/export.h>
 
@@ -20,7 +21,8 @@ struct resctrl_tracker;
  * Makes a monitor group below each control group that some of TASKS are in, and moves those there: they keep their
  * CLOSID, CPUs and limits, and what they start from then on is in the group, too, as the kernel lets children inherit
  * the RMID. Tasks that are in a monitor group already stay, and that group is named among the tracker's; unless
- * FLAGS say RESCTRL_STEAL: then they are moved, too, and go back at the end.
+ * FLAGS say RESCTRL_STEAL: then they are moved, too, and go back at the end. With RESCTRL_DRY_RUN nothing is made or moved,
+ * and the tracker tells what would be: its groups, and their tasks.
  *
  * The groups are called TOOL-PID, of this process, and marked as its own and transient, so that who finds them
  * after a crash may remove them. Where the mark cannot be set (it takes CAP_SYS_ADMIN) there is the warning
@@ -52,6 +54,11 @@ RESCTRL_API size_t resctrl_tracker_get_num_groups(const struct resctrl_tracker *
 RESCTRL_API const char *resctrl_tracker_get_group(const struct resctrl_tracker *tracker, size_t i);
 /* The tracker made the group: nobody but the tasks is in it. */
 RESCTRL_API bool resctrl_tracker_is_own(const struct resctrl_tracker *tracker, size_t i);
+/* How many threads the tracker has moved, or would move, to the group I of its own; 0 for those of others. */
+RESCTRL_API size_t resctrl_tracker_get_num_tasks(const struct resctrl_tracker *tracker, size_t i);
+/* Thread N of these, and the group that it was in, borrowed from the tracker. Those of one group are in a row. */
+RESCTRL_API pid_t resctrl_tracker_get_task(const struct resctrl_tracker *tracker, size_t i, size_t n);
+RESCTRL_API const char *resctrl_tracker_get_origin(const struct resctrl_tracker *tracker, size_t i, size_t n);
 
 #ifdef __cplusplus
 }

@@ -38,7 +38,9 @@ load helper
 	assert_status 0
 	assert_stdout_has "usage: rctl monitor [GROUP...] [OPTION...]"
 	assert_stdout_has "--interval SECONDS"
-	[[ $stdout != *--dry-run* ]] || fail "monitor changes nothing"
+	run_rctl help info
+	assert_status 0
+	[[ $stdout != *--dry-run* ]] || fail "info changes nothing"
 }
 
 @test "COMMAND --help is help COMMAND, needs no operands and does nothing" {
@@ -71,7 +73,7 @@ load helper
 	assert_json 'all(.commands[]; .mutating == any(.options[]; .long == "dry-run"))'
 	assert_json '["assign-counter", "assign-tasks", "create-group", "mount", "remove-group", "set-schemata",
 		"unassign-counter", "unmount"] - [.commands[] | select(.mutating) | .name] == []'
-	assert_json '["info", "list-groups", "show-group", "list-counters", "monitor", "help", "version"] -
+	assert_json '["info", "list-groups", "show-group", "list-counters", "help", "version"] -
 		[.commands[] | select(.mutating | not) | .name] == []'
 	assert_json '.commands[] | select(.name == "mount") | .options[0] |
 		.long == "options" and .short == "o" and .arg == "OPTIONS"'
@@ -84,7 +86,7 @@ load helper
 	assert_json '.schema == "rctl/help/0" and .error == null and (.data.commands | length) >= 15'
 	run_rctl help monitor --json
 	assert_status 0
-	assert_json '.data.name == "monitor" and .data.args == "[GROUP...]" and .data.mutating == false'
+	assert_json '.data.name == "monitor" and .data.args == "[GROUP...]" and .data.mutating == true'
 }
 
 @test "help opens nothing of resctrl or /proc" {

@@ -385,6 +385,9 @@ end_monitor()
 	run_rctl monitor web --pid 12
 	assert_status 2
 	assert_stderr_has "GROUP and --pid exclude each other"
+	run_rctl monitor web --dry-run
+	assert_status 2
+	assert_stderr_has "--dry-run is for --pid and --cgroup"
 	run_rctl monitor --steal
 	assert_status 2
 	assert_stderr_has "--steal is for --pid and --cgroup"

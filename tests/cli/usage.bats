@@ -46,7 +46,7 @@ load helper
 }
 
 @test "reading commands have no --dry-run" {
-	for command in info list-groups list-counters monitor version; do
+	for command in info list-groups list-counters version; do
 		run_rctl "$command" --dry-run
 		assert_status 2
 		assert_stderr_has "$command has no option '--dry-run'"

@@ -245,6 +245,65 @@ static void two_control_groups_and_a_name_taken(void **state)
 	assert_int_equal(resctrl_tracker_close(t), 0);
 }
 
+static void a_dry_run_says_what_would_be(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_tracker *t;
+	char name[128];
+
+	start(m);
+	machine_add_group(m, "mon_groups/other");
+	add_task(5000010, 5000010, 1, "web", "m1");
+	add_task(5000020, 5000020, 1, "", "other");
+	snprintf(name, sizeof(name), "web/mon_groups/%s", own);
+	machine_add_group(m, name);
+	fault_io_reset(m->io);
+	assert_int_equal(OPEN(m, RESCTRL_DRY_RUN | RESCTRL_STEAL, &t, 5000001, 5000010, 5000020), 0);
+	assert_log(m, "");
+	assert_idle(m);
+	assert_int_equal(resctrl_tracker_get_num_groups(t), 2);
+	/* The name that is taken is told apart, too. */
+	snprintf(name, sizeof(name), "web/%s-2", own);
+	assert_string_equal(resctrl_tracker_get_group(t, 0), name);
+	assert_true(resctrl_tracker_is_own(t, 0));
+	assert_int_equal(resctrl_tracker_get_num_tasks(t, 0), 3);
+	assert_int_equal(resctrl_tracker_get_task(t, 0, 0), 5000001);
+	assert_int_equal(resctrl_tracker_get_task(t, 0, 1), 5000002);
+	assert_string_equal(resctrl_tracker_get_origin(t, 0, 1), "web");
+	assert_int_equal(resctrl_tracker_get_task(t, 0, 2), 5000010);
+	assert_string_equal(resctrl_tracker_get_origin(t, 0, 2), "web/m1");
+	assert_int_equal(resctrl_tracker_get_num_tasks(t, 1), 1);
+	assert_string_equal(resctrl_tracker_get_origin(t, 1, 0), "/other");
+	assert_int_equal(resctrl_tracker_update(t), 0);
+	assert_int_equal(resctrl_tracker_close(t), 0);
+	assert_log(m, "");
+	/* Without stealing: read where they are. */
+	assert_int_equal(OPEN(m, RESCTRL_DRY_RUN, &t, 5000010), 0);
+	assert_string_equal(resctrl_tracker_get_group(t, 0), "web/m1");
+	assert_false(resctrl_tracker_is_own(t, 0));
+	assert_int_equal(resctrl_tracker_get_num_tasks(t, 0), 0);
+	assert_int_equal(resctrl_tracker_close(t), 0);
+}
+
+static void a_dry_run_says_what_is_missing(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_tracker *t;
+
+	start(m);
+	add_task(5000010, 5000010, 1, "", "");
+	/* Two groups and a monitor group have three. */
+	machine_write(m, "info/L3_MON/num_rmids", "4\n");
+	assert_int_equal(OPEN(m, RESCTRL_DRY_RUN, &t, 5000001), 0);
+	assert_int_equal(resctrl_tracker_close(t), 0);
+	assert_int_equal(OPEN(m, RESCTRL_DRY_RUN, &t, 5000001, 5000010), -ENOSPC);
+	assert_error(m, RESCTRL_ERROR_NO_RMID, ENOSPC, "it takes 2 monitoring ids (RMIDs), and 1 are free");
+	machine_write(m, "info/L3_MON/num_rmids", "3\n");
+	assert_int_equal(OPEN(m, RESCTRL_DRY_RUN, &t, 5000001), -ENOSPC);
+	assert_int_equal(OPEN(m, RESCTRL_DRY_RUN, &t, 5999999), -ESRCH);
+	assert_log(m, "");
+}
+
 static void fork_while_moving(unsigned int write)
 {
 	if (write == 1)
@@ -556,6 +615,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_process_in_a_control_group),
 		TEST(two_control_groups_and_a_name_taken),
+		TEST(a_dry_run_says_what_would_be),
+		TEST(a_dry_run_says_what_is_missing),
 		TEST(what_escapes_is_caught),
 		TEST(monitor_groups_of_others),
 		TEST(the_group_of_a_stolen_task_is_gone),

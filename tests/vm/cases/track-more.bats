@@ -128,6 +128,28 @@ load track-helper
 	expect_stream 'any(.[].warnings[]; .code == "unmarked")'
 }
 
+@test "a dry run names the groups and the tasks, and makes nothing" {
+	local before first
+
+	mkdir "$RESCTRL/web" "$RESCTRL/web/mon_groups/m1"
+	start_in . spin
+	first=$task
+	start_in web/mon_groups/m1 spin
+	before=$(tree_state)
+	run_rctl monitor --pid "$first,$task" --dry-run --json
+	assert_status 0
+	expect_json "(.data.groups | length) == 2 and .data.dry_run"
+	expect_json "any(.data.groups[]; .created and (.group | startswith(\"/rctl-\")) and .moves ==
+		[{origin: \"/\", tasks: [$first]}])"
+	expect_json 'any(.data.groups[]; .group == "web/m1" and .created == false and .moves == [])'
+	run_rctl monitor --pid "$task" --steal --dry-run
+	assert_status 0
+	assert_stdout_has "WOULD CREATE"
+	[[ $stdout =~ web/rctl-[0-9]+\ +web/m1\ +$task ]] || fail "the task is not named"
+	assert_equal "$(tree_state)" "$before"
+	assert_equal "$(in_group "$first") $(in_group "$task")" "/ web/m1"
+}
+
 @test "when the end fails after something else did, both are told" {
 	local dir=$BATS_TEST_TMPDIR/metrics
 
