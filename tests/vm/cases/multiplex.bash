@@ -8,6 +8,8 @@ setup()
 {
 	start_case
 	need_file "$RESCTRL/info/L3_MON/mbm_assign_on_mkdir"
+	# Bursts of 30, 120 and 480 ms.
+	echo "MB:0=120;1=120" >"$RESCTRL/schemata"
 	echo 0 >"$RESCTRL/info/L3_MON/mbm_assign_on_mkdir"
 	printf 'mbm_total_bytes:*=_\nmbm_local_bytes:*=_\n' >"$RESCTRL/mbm_L3_assignments"
 	mkdir "$RESCTRL"/g{1..6}

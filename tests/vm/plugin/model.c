@@ -160,6 +160,15 @@ void rdt_model_settle(struct rdt_model *m, unsigned int cpu, uint64_t now)
 			charge(m, i, now);
 }
 
+/* In ns; with wavemb the guest sets it while it runs, by a control that limits nothing else there. */
+static uint64_t wave_period(const struct rdt_model *m, const struct rdt_domain *d, uint64_t rmid)
+{
+	const uint64_t waves[] = { 0, m->set.wave1, m->set.wave2, m->set.wave3 };
+	uint64_t wave = waves[rmid % 4];
+
+	return m->set.wavemb ? wave * d->mba[0] * 10000 : wave * 1000000;
+}
+
 /*
  * What an RMID has moved by itself since time 0: steadily, or for half of each period at twice the rate. Periods begin at
  * another time for each RMID and domain.
@@ -167,8 +176,7 @@ void rdt_model_settle(struct rdt_model *m, unsigned int cpu, uint64_t now)
 static double own_load(const struct rdt_model *m, const struct rdt_domain *d, uint64_t rmid,
 		       uint64_t now)
 {
-	const uint64_t waves[] = { 0, m->set.wave1, m->set.wave2, m->set.wave3 };
-	uint64_t period = waves[rmid % 4] * 1000000, domain = (uint64_t)(d - m->domain), part;
+	uint64_t period = wave_period(m, d, rmid), domain = (uint64_t)(d - m->domain), part;
 	double rate = (double)m->set.load * 1e6 * (double)(1 + rmid / 4 % 5) / NS_PER_SEC;
 
 	if (!rmid || !m->set.load)

@@ -53,6 +53,7 @@ static const struct setting {
 	{ FIELD(wave1), 0, 0, 0, 3600000 },
 	{ FIELD(wave2), 0, 0, 0, 3600000 },
 	{ FIELD(wave3), 0, 0, 0, 3600000 },
+	{ FIELD(wavemb), 0, 0, 0, 1 },
 	{ FIELD(witness), 0, 0, 0, 1 },
 	{ FIELD(decayms), 300, 300, 1, 3600000 },
 	{ FIELD(debug), 0, 0, 0, 1 },

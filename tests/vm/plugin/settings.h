@@ -35,6 +35,7 @@ struct rdt_settings {
 	uint64_t rate;	  /* MB/s (10^6) that a busy CPU moves when not throttled */
 	uint64_t load;	  /* MB/s that every RMID but 0 moves by itself, times 1 to 5; 0: none does */
 	uint64_t wave1, wave2, wave3; /* ms: in bursts of this period, by RMID modulo 4; 0: steady */
+	uint64_t wavemb;  /* these are percent of the default group's MB, in ms: the guest sets them */
 	uint64_t witness; /* occupancy is what the RMID has moved: the truth about its counters */
 	uint64_t decayms; /* time in which an idle RMID's lines leave a full cache */
 

@@ -306,6 +306,17 @@ static void rmids_move_bytes_by_themselves(void **state)
 	assert_in_range(counter(m, 0, EVTSEL(5, TOTAL), 11 * SEC) - start, 39999999, 40000001);
 	rdt_model_free(m);
 
+	/* Half of the limit of CLOSID 0, in ms: 100 ms, and all of it moves in that time. */
+	m = machine("vendor=amd abmc=0 scale=1 load=20 wave1=50 wavemb=1", 1);
+	wr(m, 0, MSR_AMD_MBA, 0, 200);
+	start = counter(m, 0, EVTSEL(5, TOTAL), 10 * SEC);
+	assert_in_range(counter(m, 0, EVTSEL(5, TOTAL), 10 * SEC + SEC / 10) - start, 3999999, 4000001);
+	wr(m, 0, MSR_AMD_MBA, 10 * SEC, 2000);
+	start = counter(m, 0, EVTSEL(5, TOTAL), 20 * SEC);
+	half = counter(m, 0, EVTSEL(5, TOTAL), 20 * SEC + SEC / 10) - start;
+	assert_true(half < 100 || half > 7900000);
+	rdt_model_free(m);
+
 	m = machine("vendor=amd cntrs=4 scale=1 load=20", 1);
 	wr(m, 0, MSR_AMD_ABMC, SEC, 3ull << 62 | 2ull << 48 | 4ull << 32 | 0x7f);
 	assert_int_equal(counter(m, 0, EXTENDED | EVTSEL(2, 1), 3 * SEC), 80000000);
