@@ -15,31 +15,18 @@
 
 #define TABLES	"/sys/firmware/acpi/tables/"
 
-static void put_bytes(struct machine *m, const char *path, const void *data, size_t size, off_t offset)
-{
-	char full[600];
-	int fd;
-
-	machine_write(m, path, "%s", "");
-	snprintf(full, sizeof(full), "%s%s", m->root, path);
-	fd = open(full, O_WRONLY);
-	assert_true(fd >= 0);
-	assert_int_equal(pwrite(fd, data, size, offset), (ssize_t)size);
-	close(fd);
-}
-
 static void put_machine(struct machine *m, const struct machine_spec *spec)
 {
 	static struct table t;
 
 	build_mpam(&t, spec);
-	put_bytes(m, TABLES "MPAM", t.data, t.len, 0);
+	machine_write_bytes(m, TABLES "MPAM", t.data, t.len);
 	build_pptt(&t);
-	put_bytes(m, TABLES "PPTT", t.data, t.len, 0);
+	machine_write_bytes(m, TABLES "PPTT", t.data, t.len);
 	build_srat(&t);
-	put_bytes(m, TABLES "SRAT", t.data, t.len, 0);
+	machine_write_bytes(m, TABLES "SRAT", t.data, t.len);
 	build_madt(&t);
-	put_bytes(m, TABLES "APIC", t.data, t.len, 0);
+	machine_write_bytes(m, TABLES "APIC", t.data, t.len);
 	machine_write(m, "/sys/devices/system/cpu/possible", "0-3\n");
 	machine_write(m, "/sys/devices/system/cpu/online", "0-3\n");
 	machine_write(m, "/sys/devices/system/node/possible", "0\n");
@@ -58,7 +45,7 @@ static void put_images(struct machine *m, const struct machine_spec *spec)
 			build_window(&w, spec, msc, ris < 0 ? 0 : (unsigned int)ris);
 			snprintf(path, sizeof(path), ris < 0 ? "/rctl/msc.%u" : "/rctl/msc.%u.ris.%d", msc,
 				 ris);
-			put_bytes(m, path, w.data, sizeof(w.data), 0);
+			machine_write_bytes(m, path, w.data, sizeof(w.data));
 		}
 	}
 }
@@ -374,7 +361,7 @@ static void windows_that_lie_are_not_read(void **state)
 		build_mpam(&t, &machine_usual);
 		table_set(&t, cases[i].offset, cases[i].width, cases[i].value);
 		table_end(&t);
-		put_bytes(m, TABLES "MPAM", t.data, t.len, 0);
+		machine_write_bytes(m, TABLES "MPAM", t.data, t.len);
 		p = probe(m, RESCTRL_PROBE_SELECT_RIS);
 		if (!finding(p, cases[i].code))
 			fail_msg("no finding %s", cases[i].code);

@@ -62,6 +62,20 @@ void machine_write(struct machine *m, const char *path, const char *format, ...)
 	tree_write(m->root, full, text);
 }
 
+void machine_write_bytes(struct machine *m, const char *path, const void *data, size_t size)
+{
+	char full[1024];
+	FILE *file;
+
+	machine_write(m, path, "%s", "");
+	snprintf(full, sizeof(full), "%s%s%s%s", m->root, *path == '/' ? "" : MOUNT,
+		 *path == '/' ? "" : "/", path);
+	file = fopen(full, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(data, 1, size, file), size);
+	assert_int_equal(fclose(file), 0);
+}
+
 void machine_remove(struct machine *m, const char *path)
 {
 	char full[1024];

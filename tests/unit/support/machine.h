@@ -32,6 +32,8 @@ int machine_free(struct machine *m);
 /* A file below resctrl, or an absolute PATH. */
 void machine_write(struct machine *m, const char *path, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The same of bytes that are no text. */
+void machine_write_bytes(struct machine *m, const char *path, const void *data, size_t size);
 void machine_remove(struct machine *m, const char *path);
 /* The files of a group in the directory DIR: "web", "web/mon_groups/m1". */
 void machine_add_group(struct machine *m, const char *dir);
