@@ -64,16 +64,34 @@ static const struct {
 	  "report it to the vendor of the firmware" },
 };
 
+/* The state of the driver in the list of CPU hotplug states. */
+static bool has_hotplug_state(const struct probe_env *env, const char *state)
+{
+	struct strbuf sb = { 0 };
+	bool has = !system_read(env, "/sys/devices/system/cpu/hotplug/states", &sb) &&
+		   strstr(sb.text, state);
+
+	strbuf_release(&sb);
+	return has;
+}
+
 static void obstacle_offline(const struct probe_env *env, const struct msc *msc)
 {
 	struct strbuf sb = { 0 };
 
 	cpuset_format(&msc->reach, &sb);
-	record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "msc_offline",
-		       "the kernel waits for it too: MPAM stays off until then",
-		       "bring one of these CPUs online",
-		       "MSC %u is not probed until one of CPUs %s comes online",
-		       msc->node->identifier, sb.text ? sb.text : "");
+	/* Registered when all MSCs have been probed. */
+	if (has_hotplug_state(env, "mpam:online"))
+		record_finding(env->probe, RESCTRL_SEVERITY_INFO, "msc_offline",
+			       "no other CPU reaches it; the kernel probed it while they were online, and MPAM stays on",
+			       NULL, "MSC %u cannot be read while none of CPUs %s is online",
+			       msc->node->identifier, sb.text ? sb.text : "");
+	else
+		record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "msc_offline",
+			       "the kernel waits for it too: MPAM stays off until then",
+			       "bring one of these CPUs online",
+			       "MSC %u is not probed until one of CPUs %s comes online",
+			       msc->node->identifier, sb.text ? sb.text : "");
 	if (sb.failed)
 		env->probe->failed = true;
 	strbuf_release(&sb);
@@ -180,17 +198,6 @@ static enum resctrl_answer ask_log(const struct probe_env *env, char *buf, size_
 	}
 	strbuf_release(&sb);
 	return answer;
-}
-
-/* The state of the driver in the list of CPU hotplug states. */
-static bool has_hotplug_state(const struct probe_env *env, const char *state)
-{
-	struct strbuf sb = { 0 };
-	bool has = !system_read(env, "/sys/devices/system/cpu/hotplug/states", &sb) &&
-		   strstr(sb.text, state);
-
-	strbuf_release(&sb);
-	return has;
 }
 
 static bool is_off_by_parameter(const struct probe_env *env)

@@ -388,6 +388,15 @@ static void offline_cpus_are_waited_for(void **state)
 	assert_answer(p, "L2", RESCTRL_ANSWER_NO, "MPAM is off; else: the ID registers of MSC 4");
 	assert_answer(p, "L3", RESCTRL_ANSWER_NO, "MPAM is off; else: bitmaps of 16 bits");
 	resctrl_probe_free(p);
+
+	/* They went after MPAM came up. */
+	machine_write(m, "/sys/devices/system/cpu/hotplug/states", "195: mpam:drv_probe\n196: mpam:online\n");
+	p = probe_recorded(m, 0);
+	assert_int_equal(resctrl_finding_get_severity(finding(p, "msc_offline")), RESCTRL_SEVERITY_INFO);
+	assert_string_equal(resctrl_finding_get_seen(finding(p, "msc_offline")),
+			    "MSC 4 cannot be read while none of CPUs 2-3 is online");
+	assert_answer(p, "mpam", RESCTRL_ANSWER_YES, "mpam:online");
+	resctrl_probe_free(p);
 }
 
 static void kernel_has_the_last_word(void **state)

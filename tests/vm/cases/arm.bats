@@ -137,6 +137,11 @@ closid()
 	run_rctl set-schemata web L2:201=3 --json
 	assert_status 1
 	expect_json '.error | .code == "refused" and (.cause | contains("201"))'
+	run_rctl doctor --json
+	assert_status 7
+	# MPAM is on: the kernel probed the MSC when these CPUs were there.
+	expect_json '[.data.findings[] | select(.code == "msc_offline") | .severity, .seen]
+		== ["info", "MSC 4 cannot be read while none of CPUs 2-3 is online"]'
 	cpus_online
 	run_rctl show-group web --json
 	assert_status 0
