@@ -274,6 +274,28 @@ static void record_props(struct record *r, const struct mpam_props *p)
 		record_absent(r, "mbwu_monitors", "no bandwidth monitors");
 }
 
+/* Also of those whose CPUs are offline: resctrl shows none of them. */
+static void record_components(const struct probe_env *env, const struct mpam_tree *tree,
+			      const struct mpam_class *class, const char *name)
+{
+	struct strbuf sb = { 0 };
+	struct record r;
+
+	for (size_t i = 0; i < tree->num_components; i++) {
+		const struct mpam_component *c = &tree->components[i];
+
+		if (&tree->classes[c->class] != class)
+			continue;
+		strbuf_reset(&sb);
+		cpuset_format(&c->affinity, &sb);
+		record_init(&r, env->probe, RESCTRL_SOURCE_RULE, "class %s component %u", name, c->id);
+		record_text(&r, "cpus", "%s", sb.text ? sb.text : "");
+	}
+	if (sb.failed)
+		env->probe->failed = true;
+	strbuf_release(&sb);
+}
+
 static void record_class(const struct probe_env *env, const struct mpam_tree *tree,
 			 const struct mpam_class *class)
 {
@@ -297,6 +319,7 @@ static void record_class(const struct probe_env *env, const struct mpam_tree *tr
 	if (sb.failed)
 		env->probe->failed = true;
 	strbuf_release(&sb);
+	record_components(env, tree, class, name);
 }
 
 void mpam_tree_build(const struct probe_env *env, const struct topology *t, struct mpam_tree *tree)

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/acpi-build.h"
+
 static void prepare(struct machine *m)
 {
 	machine_write(m, "/proc/cmdline", "quiet rdt=!mba\n");
@@ -95,6 +97,51 @@ static void domains_that_are_offline(void **state)
 	assert_int_equal(resctrl_finding_get_severity(finding(p, "cpus_offline")), RESCTRL_SEVERITY_INFO);
 	assert_non_null(strstr(resctrl_finding_get_seen(finding(p, "cpus_offline")), "not known: 2-3"));
 	resctrl_probe_free(p);
+}
+
+static void put_tables(struct machine *m)
+{
+	static struct table t;
+
+	machine_write(m, "/proc/cpuinfo", "processor\t: 0\nCPU implementer\t: 0x41\n");
+	build_mpam(&t, &machine_usual);
+	machine_write_bytes(m, "/sys/firmware/acpi/tables/MPAM", t.data, t.len);
+	build_pptt(&t);
+	machine_write_bytes(m, "/sys/firmware/acpi/tables/PPTT", t.data, t.len);
+	build_srat(&t);
+	machine_write_bytes(m, "/sys/firmware/acpi/tables/SRAT", t.data, t.len);
+}
+
+/* On Arm the tables name the domain, also of a resource that no CPU is left of. */
+static void domains_of_tables_that_are_offline(void **state)
+{
+	static const struct {
+		const char *online, *seen;
+	} cases[] = {
+		{ "0-3", NULL },
+		{ "0-2", NULL },
+		{ "1,3", NULL },
+		{ "0-1", "domain 201 of L2 is offline: its CPUs are 2-3" },
+		{ "3", "domain 200 of L2 is offline: its CPUs are 0-1" },
+	};
+	struct machine *m = *state;
+	struct resctrl_probe *p;
+
+	prepare(m);
+	put_tables(m);
+	machine_write(m, "/sys/devices/system/cpu/present", "0-3\n");
+	machine_write(m, "/sys/devices/system/cpu/possible", "0-3\n");
+	machine_write(m, "/sys/fs/resctrl/info/L2/num_closids", "16\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		machine_write(m, "/sys/devices/system/cpu/online", "%s\n", cases[i].online);
+		assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
+		assert_null(finding(p, "cpus_offline"));
+		assert_int_equal(!!finding(p, "domain_offline"), !!cases[i].seen);
+		if (cases[i].seen)
+			assert_string_equal(resctrl_finding_get_seen(finding(p, "domain_offline")),
+					    cases[i].seen);
+		resctrl_probe_free(p);
+	}
 }
 
 /* Only a group that was not to outlive its maker is left over. */
@@ -227,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(unreadable_is_told),
 		TEST(domains_that_are_offline),
+		TEST(domains_of_tables_that_are_offline),
 		TEST(groups_whose_maker_has_ended),
 		TEST(holders_of_a_detached_mount),
 		TEST(cases_of_a_task),

@@ -139,6 +139,8 @@ closid()
 	expect_json '.error | .code == "refused" and (.cause | contains("201"))'
 	run_rctl doctor --json
 	assert_status 7
+	expect_json '[.data.findings[] | select(.code == "domain_offline" or .code == "cpus_offline") | .seen]
+		== ["domain 201 of L2 is offline: its CPUs are 2-3"]'
 	# MPAM is on: the kernel probed the MSC when these CPUs were there.
 	expect_json '[.data.findings[] | select(.code == "msc_offline") | .severity, .seen]
 		== ["info", "MSC 4 cannot be read while none of CPUs 2-3 is online"]'
