@@ -12,6 +12,9 @@
 
 #define CLASS	"/sys/class/intel_pmt"
 
+/* What remains as long as resctrl has none. */
+#define DIRECT	"until then rctl monitor --direct-aet has the counts of groups (mount resctrl with the option debug)"
+
 static const char *const configs[] = {
 	"CONFIG_X86_CPU_RESCTRL_INTEL_AET", "CONFIG_INTEL_PMT_TELEMETRY", "CONFIG_INTEL_TPMI",
 	"CONFIG_INTEL_PMT_DISCOVERY", "CONFIG_INTEL_VSEC", NULL,
@@ -76,7 +79,7 @@ static void record_features(const struct probe_env *env, const struct pmt_group 
 		if (rmids < group->rmids && !offered)
 			record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "aet_rmids",
 				       "the kernel refuses the event group with fewer RMIDs than it was made for",
-				       "rdt= with the group's name on the kernel's command line forces it on",
+				       "rdt= with the group's name on the kernel's command line forces it on; " DIRECT,
 				       "%s of %.64s has %llu RMIDs, and group %s has %u", group->feature,
 				       names.items[i], (unsigned long long)rmids, group->name, group->rmids);
 	}
@@ -141,13 +144,13 @@ static struct missing explain_missing(const struct probe_env *env, enum symbols 
 		return (struct missing){
 			RESCTRL_ANSWER_NO,
 			"this kernel looks for telemetry at each mount, and holds its module while mounted",
-			"load pmt_telemetry (modprobe pmt_telemetry), then unmount and mount resctrl again",
+			"load pmt_telemetry (modprobe pmt_telemetry), then unmount and mount resctrl again; " DIRECT,
 		};
 	if (symbols == SYMBOLS_NONE || config == CONFIG_OFF)
 		return (struct missing){
 			RESCTRL_ANSWER_NO,
 			"resctrl is built without it: up to Linux 7.3 that takes PMT and TPMI drivers that are built in, and not modules",
-			"rebuild the kernel with CONFIG_X86_CPU_RESCTRL_INTEL_AET=y; until then the counts can be read here",
+			"rebuild the kernel with CONFIG_X86_CPU_RESCTRL_INTEL_AET=y; " DIRECT,
 		};
 	if (symbols != SYMBOLS_BOOT && config != CONFIG_ON)
 		return (struct missing){
@@ -158,7 +161,7 @@ static struct missing explain_missing(const struct probe_env *env, enum symbols 
 		return (struct missing){
 			RESCTRL_ANSWER_NO,
 			"the kernel looks for telemetry once, at the first mount since boot, and then there was none",
-			"reboot, and mount resctrl when the telemetry drivers are ready",
+			"reboot, and mount resctrl when the telemetry drivers are ready; " DIRECT,
 		};
 	return (struct missing){
 		RESCTRL_ANSWER_YES,

@@ -113,8 +113,8 @@ perf_answer()
 	{
 		on_tree probe aet --json
 		# shellcheck disable=SC2016 # variables of jq
-		assert_json 'any(.data.probes[0].findings[]; .code == "aet_not_in_resctrl" and (.fix | contains($t)))' \
-			--arg t "$1"
+		assert_json 'any(.data.probes[0].findings[]; .code == "aet_not_in_resctrl" and (.fix | contains($t))
+			and (.fix | contains("rctl monitor --direct-aet")))' --arg t "$1"
 	}
 	on_tree probe aet --json
 	assert_json '.data.probes[0].predictions[0].answer == "unknown"'

@@ -112,7 +112,10 @@ log_has()
 	case $TESTBED_PROFILE in
 	intel-aet-few) assert_equal "$codes" aet_rmids ;;
 	intel-aet-size) assert_equal "$codes" aet_size ;;
-	intel-aet-stock) assert_equal "$codes" aet_not_in_resctrl ;;
+	intel-aet-stock)
+		assert_equal "$codes" aet_not_in_resctrl
+		expect_json '.data.findings[] | select(.code == "aet_not_in_resctrl") | .fix | contains("rctl monitor --direct-aet")'
+		;;
 	*) assert_equal "$codes" '' ;;
 	esac
 }
