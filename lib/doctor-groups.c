@@ -9,6 +9,7 @@
 
 #include "base/num.h"
 #include "group.h"
+#include "text/pattern.h"
 
 static void note_budget(const struct probe_env *env, struct record *r, const char *name,
 			const char *code, uint64_t left, uint64_t total, const char *fix)
@@ -167,10 +168,49 @@ static void look_at_owner(const struct probe_env *env, const struct resctrl_grou
 			       resctrl_group_get_owner_tool(group));
 }
 
+/* How others name their groups: runc takes the container's id. */
+static const struct maker {
+	const char *pattern, *who, *why;
+} makers[] = {
+	{ "COS[1-9]*", "pqos (intel-cmt-cat)",
+	  "it makes one for each class that is free, and leaves them there when it ends" },
+	{ "qemu-[0-9]*-*", "libvirt", "it removes them with their virtual machine" },
+	{ NULL, "a container runtime (runc)", "it removes them with their container" },
+};
+#define NUM_MAKERS (sizeof(makers) / sizeof(makers[0]))
+
+static bool is_container_id(const char *name)
+{
+	return strlen(name) == 64 && strspn(name, "0123456789abcdef") == 64;
+}
+
+/* A group of which no mark says who made it. */
+static void count_foreign(const char *name, const char **examples, size_t *nums)
+{
+	for (size_t i = 0; i < NUM_MAKERS; i++) {
+		if (!(makers[i].pattern ? pattern_matches(makers[i].pattern, name) : is_container_id(name)))
+			continue;
+		if (!nums[i]++)
+			examples[i] = name;
+	}
+}
+
+static void tell_foreign(const struct probe_env *env, const char *const *examples, const size_t *nums)
+{
+	for (size_t i = 0; i < NUM_MAKERS; i++) {
+		if (nums[i])
+			record_finding(env->probe, RESCTRL_SEVERITY_INFO, "foreign_groups", makers[i].why, NULL,
+				       "named as %s names its groups: %s (%zu in all)", makers[i].who,
+				       examples[i], nums[i]);
+	}
+}
+
 static void look_at_list(struct resctrl_ctx *ctx, const struct probe_env *env,
 			 const struct resctrl_group_list *list, const char *log)
 {
+	const char *examples[NUM_MAKERS] = { NULL };
 	struct resctrl_group *standard, *group;
+	size_t nums[NUM_MAKERS] = { 0 };
 
 	if (resctrl_group_load(ctx, "/", &standard))
 		return;
@@ -180,11 +220,14 @@ static void look_at_list(struct resctrl_ctx *ctx, const struct probe_env *env,
 		if (!strcmp(name, "/") || resctrl_group_load(ctx, name, &group))
 			continue;
 		look_at_owner(env, group);
+		if (resctrl_group_get_owner_state(group) == RESCTRL_OWNER_UNKNOWN)
+			count_foreign(name, examples, nums);
 		look_at_domains(env, log, name, resctrl_group_get_schemata(group),
 				resctrl_group_get_schemata(standard));
 		resctrl_group_free(group);
 	}
 	resctrl_group_free(standard);
+	tell_foreign(env, examples, nums);
 }
 
 void doctor_groups(struct resctrl_ctx *ctx, const struct probe_env *env)

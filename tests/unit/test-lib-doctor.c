@@ -144,6 +144,46 @@ static void domains_of_tables_that_are_offline(void **state)
 	}
 }
 
+static void groups_of_other_programs(void **state)
+{
+	static const char id[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+	struct machine *m = *state;
+	struct resctrl_probe *p;
+	const char *expected[3];
+	char container[128];
+	size_t num = 0;
+
+	prepare(m);
+	/* Not theirs: a word more or less. */
+	machine_add_group(m, "COS");
+	machine_add_group(m, "qemu-web");
+	machine_add_group(m, id + 1);
+	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
+	assert_null(finding(p, "foreign_groups"));
+	resctrl_probe_free(p);
+
+	machine_add_group(m, "COS1");
+	machine_add_group(m, "COS15");
+	machine_add_group(m, "qemu-1-vm-vcpus_0-3");
+	machine_add_group(m, id);
+	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
+	snprintf(container, sizeof(container), "a container runtime (runc) names its groups: %s (1 in all)", id);
+	expected[0] = "pqos (intel-cmt-cat) names its groups: COS1 (2 in all)";
+	expected[1] = "libvirt names its groups: qemu-1-vm-vcpus_0-3 (1 in all)";
+	expected[2] = container;
+	for (size_t i = 0; i < resctrl_probe_get_num_findings(p); i++) {
+		const struct resctrl_finding *f = resctrl_probe_get_finding(p, i);
+
+		if (strcmp(resctrl_finding_get_code(f), "foreign_groups"))
+			continue;
+		assert_true(num < 3);
+		assert_string_equal(resctrl_finding_get_seen(f) + strlen("named as "), expected[num++]);
+		assert_int_equal(resctrl_finding_get_severity(f), RESCTRL_SEVERITY_INFO);
+	}
+	assert_int_equal(num, 3);
+	resctrl_probe_free(p);
+}
+
 /* Only a group that was not to outlive its maker is left over. */
 static void groups_whose_maker_has_ended(void **state)
 {
@@ -275,6 +315,7 @@ int main(void)
 		TEST(unreadable_is_told),
 		TEST(domains_that_are_offline),
 		TEST(domains_of_tables_that_are_offline),
+		TEST(groups_of_other_programs),
 		TEST(groups_whose_maker_has_ended),
 		TEST(holders_of_a_detached_mount),
 		TEST(cases_of_a_task),

@@ -85,6 +85,27 @@ need_resctrl()
 		and (.seen | startswith("left was made by rctl")))'
 }
 
+@test "libvirt at work, and groups as others name them" {
+	need_resctrl
+	local before container
+
+	run_rctl doctor
+	before=$status
+	container=$(printf '%064x' 4711)
+	mkdir "$RESCTRL/COS1" "$RESCTRL/qemu-1-web-vcpus_0-1" "$RESCTRL/$container"
+	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/libvirtd"
+	start_task sh -c "exec 9<$RESCTRL; flock 9; exec $BATS_TEST_TMPDIR/libvirtd 60"
+	until [ "$(<"/proc/$task/comm")" = libvirtd ]; do sleep 0.1; done
+	# Looking takes no lock, and nothing is wrong.
+	run_rctl doctor --json
+	assert_status "$before"
+	expect_json "any(.data.findings[]; .code == \"other_user\" and (.seen | startswith(\"libvirtd (pid $task) is running\")))"
+	expect_json "[.data.findings[] | select(.code == \"foreign_groups\") | .seen | split(\": \")[1]]
+		== [\"COS1 (1 in all)\", \"qemu-1-web-vcpus_0-1 (1 in all)\", \"$container (1 in all)\"]"
+	run_rctl list-groups --json
+	expect_json '.data.groups | length == 4'
+}
+
 @test "a domain that is offline" {
 	need_resctrl
 	echo 0 >/sys/devices/system/cpu/cpu3/online
