@@ -99,6 +99,35 @@ wait_for_web()
 	fail "package $1 is not $2: $(last_web "$1")"
 }
 
+# package_1 0 or 1: takes the CPUs of package 1 offline, or brings them back.
+package_1()
+{
+	local cpu
+
+	for cpu in 2 3; do
+		echo "$1" >"/sys/devices/system/cpu/cpu$cpu/online"
+	done
+}
+
+@test "a package offline and back, and the stream with it" {
+	local before
+
+	start_task sh -c "rctl monitor web --direct-aet --event core_energy --interval 0.5 --json >$BATS_TEST_TMPDIR/stream"
+	wait_for_web 1 value
+	before=$(last_web 1)
+	package_1 0
+	wait_for_web 1 gone
+	package_1 1
+	wait_for_web 1 value
+	# The device counted on, if anything; it did not begin anew.
+	assert_equal "$(last_web 1)" "$before"
+	jq -es '[.[].data.readings[] | select(.domain == 0) | .state] | unique == ["value"]' \
+		<<<"$(head -n -1 "$BATS_TEST_TMPDIR/stream")" || fail "the other package was touched"
+	# What came back is no rate over the time that it was away.
+	jq -es '[.[].data.readings[] | select(.domain == 1) | .rate? // 0 | select(. != 0)] == []' \
+		<<<"$(head -n -1 "$BATS_TEST_TMPDIR/stream")" || fail "a rate of counters that stand still"
+}
+
 @test "a driver lets go and comes back, and the stream with it" {
 	local driver=/sys/bus/pci/drivers/intel_vsec device link before
 
