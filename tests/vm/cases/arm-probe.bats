@@ -47,6 +47,21 @@ mount_cdp()
 	umount "$RESCTRL" && mount -t resctrl -o cdp resctrl "$RESCTRL" 2>/dev/null
 }
 
+# least_known: how many answers are not unknown, at least. The rest takes the registers that a bound driver holds on
+# arm-cmn650, which is booted without iomem=relaxed, and those of the RIS that is not selected on arm-ris.
+least_known()
+{
+	if [ ! -d "$RESCTRL" ]; then
+		echo 2
+		return
+	fi
+	case $TESTBED_PROFILE in
+	arm-cmn650) echo 5 ;;
+	arm-ris) echo 7 ;;
+	*) echo 9 ;;
+	esac
+}
+
 @test "predictions are what the kernel does" {
 	local name names predicted is wrong=() known=0
 
@@ -63,7 +78,7 @@ mount_cdp()
 	done
 	[ ${#wrong[@]} -eq 0 ] || fail "${wrong[@]}"
 	# One that never knows anything would pass.
-	[ "$known" -ge 1 ] || fail "nothing is predicted"
+	[ "$known" -ge "$(least_known)" ] || fail "only $known of ${#names[@]} are predicted: ${names[*]}"
 }
 
 @test "registers that can be read leave little unknown" {
