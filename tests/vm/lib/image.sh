@@ -79,8 +79,8 @@ compile()
 compile_hardware_amd64()
 {
 	$2 -shared -fPIC -fvisibility=hidden -o "$1/plugin.so" \
-		"$TB_DIR"/plugin/{settings,model,activity,cpuid,msr,hooks}.c &&
-		$2 -pthread -o "$1/oobmsm" "$TB_DIR/plugin/activity.c" \
+		"$TB_DIR"/plugin/{settings,keyvalue,model,activity,cpuid,msr,hooks}.c &&
+		$2 -pthread -o "$1/oobmsm" "$TB_DIR"/plugin/{activity,keyvalue}.c \
 			"$TB_DIR"/oobmsm/{settings,telemetry,tpmi,device,vfio-user,main}.c
 }
 

@@ -218,47 +218,36 @@ static bool irq_info(int socket, struct message *m)
 	return reply(socket, m, -1);
 }
 
-static bool region_read(int socket, struct message *m, struct device *d)
+static bool read_region(struct device *d, const struct access *a, uint8_t *data)
+{
+	if (a->region == VFIO_PCI_CONFIG_REGION_INDEX)
+		return device_read_config(d, a->offset, data, a->count);
+	return a->region == VFIO_PCI_BAR0_REGION_INDEX &&
+	       device_read_bar(d, a->offset, data, a->count);
+}
+
+static bool write_region(struct device *d, const struct access *a, const uint8_t *data)
+{
+	if (a->region == VFIO_PCI_CONFIG_REGION_INDEX)
+		return device_write_config(d, a->offset, data, a->count);
+	return a->region == VFIO_PCI_BAR0_REGION_INDEX &&
+	       device_write_bar(d, a->offset, data, a->count);
+}
+
+/* The data of a write came along, those of a read go back. */
+static bool access_region(int socket, struct message *m, struct device *d, bool write)
 {
 	uint8_t *data = m->payload + sizeof(struct access);
 	struct access a;
-	bool good;
 
 	if (m->len < sizeof(a))
 		return refuse(socket, m, EINVAL);
 	memcpy(&a, m->payload, sizeof(a));
-	if (a.count > MAX_DATA)
+	if (a.count > (write ? m->len - sizeof(a) : MAX_DATA))
 		return refuse(socket, m, EINVAL);
-	if (a.region == VFIO_PCI_CONFIG_REGION_INDEX)
-		good = device_read_config(d, a.offset, data, a.count);
-	else
-		good = a.region == VFIO_PCI_BAR0_REGION_INDEX &&
-		       device_read_bar(d, a.offset, data, a.count);
-	if (!good)
+	if (!(write ? write_region(d, &a, data) : read_region(d, &a, data)))
 		return refuse(socket, m, EINVAL);
-	m->len = (uint32_t)sizeof(a) + a.count;
-	return reply(socket, m, -1);
-}
-
-static bool region_write(int socket, struct message *m, struct device *d)
-{
-	const uint8_t *data = m->payload + sizeof(struct access);
-	struct access a;
-	bool good;
-
-	if (m->len < sizeof(a))
-		return refuse(socket, m, EINVAL);
-	memcpy(&a, m->payload, sizeof(a));
-	if (m->len - sizeof(a) < a.count)
-		return refuse(socket, m, EINVAL);
-	if (a.region == VFIO_PCI_CONFIG_REGION_INDEX)
-		good = device_write_config(d, a.offset, data, a.count);
-	else
-		good = a.region == VFIO_PCI_BAR0_REGION_INDEX &&
-		       device_write_bar(d, a.offset, data, a.count);
-	if (!good)
-		return refuse(socket, m, EINVAL);
-	m->len = sizeof(a);
+	m->len = (uint32_t)sizeof(a) + (write ? 0 : a.count);
 	return reply(socket, m, -1);
 }
 
@@ -278,9 +267,9 @@ bool vfio_user_serve(int socket, struct device *d)
 	case DEVICE_GET_IRQ_INFO:
 		return irq_info(socket, &m);
 	case REGION_READ:
-		return region_read(socket, &m, d);
+		return access_region(socket, &m, d, false);
 	case REGION_WRITE:
-		return region_write(socket, &m, d);
+		return access_region(socket, &m, d, true);
 	case DMA_MAP:
 	case DMA_UNMAP:
 	case DEVICE_SET_IRQS:

@@ -1,107 +1,60 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table of settings: name, default for each vendor, and range. */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "keyvalue.h"
 #include "settings.h"
 
 #define FIELD(name) #name, offsetof(struct rdt_settings, name)
 
-static const struct setting {
-	const char *name;
-	size_t offset;
-	uint64_t intel, amd; /* defaults */
-	uint64_t min, max;
-} settings[] = {
-	{ FIELD(dom), 0, 0, 0, RDT_MAX_CPUS },
-	{ FIELD(snc), 1, 1, 1, 8 },
+/* Of Intel and of AMD. */
+static const struct keyvalue settings[] = {
+	{ FIELD(dom), { 0, 0 }, 0, RDT_MAX_CPUS },
+	{ FIELD(snc), { 1, 1 }, 1, 8 },
 
-	{ FIELD(l3cat), 1, 1, 0, 1 },
-	{ FIELD(l3len), 12, 16, 1, 32 },
-	{ FIELD(l3kb), 16384, 32768, 1, 1u << 20 },
-	{ FIELD(share), 0xc00, 0, 0, UINT32_MAX },
-	{ FIELD(closids), 16, 16, 1, RDT_MAX_CLOSIDS },
-	{ FIELD(cdp), 1, 1, 0, 1 },
-	{ FIELD(noncont), 1, 0, 0, 1 },
-	{ FIELD(l2len), 0, 0, 0, 32 },
-	{ FIELD(l2closids), 8, 8, 1, RDT_MAX_CLOSIDS },
-	{ FIELD(l2cdp), 1, 0, 0, 1 },
-	{ FIELD(mba), 1, 1, 0, 1 },
-	{ FIELD(mbaclosids), 8, 16, 1, RDT_MAX_CLOSIDS },
-	{ FIELD(mbadelay), 90, 0, 0, 99 },
-	{ FIELD(ptmba), 0, 0, 0, 1 },
-	{ FIELD(bwlen), 0, 11, 0, 31 },
-	{ FIELD(smba), 0, 0, 0, 1 },
-	{ FIELD(sdciae), 0, 1, 0, 1 },
+	{ FIELD(l3cat), { 1, 1 }, 0, 1 },
+	{ FIELD(l3len), { 12, 16 }, 1, 32 },
+	{ FIELD(l3kb), { 16384, 32768 }, 1, 1u << 20 },
+	{ FIELD(share), { 0xc00, 0 }, 0, UINT32_MAX },
+	{ FIELD(closids), { 16, 16 }, 1, RDT_MAX_CLOSIDS },
+	{ FIELD(cdp), { 1, 1 }, 0, 1 },
+	{ FIELD(noncont), { 1, 0 }, 0, 1 },
+	{ FIELD(l2len), { 0, 0 }, 0, 32 },
+	{ FIELD(l2closids), { 8, 8 }, 1, RDT_MAX_CLOSIDS },
+	{ FIELD(l2cdp), { 1, 0 }, 0, 1 },
+	{ FIELD(mba), { 1, 1 }, 0, 1 },
+	{ FIELD(mbaclosids), { 8, 16 }, 1, RDT_MAX_CLOSIDS },
+	{ FIELD(mbadelay), { 90, 0 }, 0, 99 },
+	{ FIELD(ptmba), { 0, 0 }, 0, 1 },
+	{ FIELD(bwlen), { 0, 11 }, 0, 31 },
+	{ FIELD(smba), { 0, 0 }, 0, 1 },
+	{ FIELD(sdciae), { 0, 1 }, 0, 1 },
 
-	{ FIELD(rmids), 128, 256, 1, RDT_MAX_RMIDS },
-	{ FIELD(occ), 1, 1, 0, 1 },
-	{ FIELD(total), 1, 1, 0, 1 },
-	{ FIELD(local), 1, 1, 0, 1 },
-	{ FIELD(scale), 65536, 64, 1, 1u << 24 },
-	{ FIELD(width), 0, 0, 0, 38 },
-	{ FIELD(bmec), 0, 1, 0, 1 },
-	{ FIELD(abmc), 0, 1, 0, 1 },
-	{ FIELD(cntrs), 32, 32, 1, RDT_MAX_COUNTERS },
-	{ FIELD(errrmid), RDT_NO_RMID, RDT_NO_RMID, 0, RDT_NO_RMID },
-	{ FIELD(unavailrmid), RDT_NO_RMID, RDT_NO_RMID, 0, RDT_NO_RMID },
+	{ FIELD(rmids), { 128, 256 }, 1, RDT_MAX_RMIDS },
+	{ FIELD(occ), { 1, 1 }, 0, 1 },
+	{ FIELD(total), { 1, 1 }, 0, 1 },
+	{ FIELD(local), { 1, 1 }, 0, 1 },
+	{ FIELD(scale), { 65536, 64 }, 1, 1u << 24 },
+	{ FIELD(width), { 0, 0 }, 0, 38 },
+	{ FIELD(bmec), { 0, 1 }, 0, 1 },
+	{ FIELD(abmc), { 0, 1 }, 0, 1 },
+	{ FIELD(cntrs), { 32, 32 }, 1, RDT_MAX_COUNTERS },
+	{ FIELD(errrmid), { RDT_NO_RMID, RDT_NO_RMID }, 0, RDT_NO_RMID },
+	{ FIELD(unavailrmid), { RDT_NO_RMID, RDT_NO_RMID }, 0, RDT_NO_RMID },
 
-	{ FIELD(rate), 1000, 1000, 0, 1000000 },
-	{ FIELD(load), 0, 0, 0, 100000 },
-	{ FIELD(wave1), 0, 0, 0, 3600000 },
-	{ FIELD(wave2), 0, 0, 0, 3600000 },
-	{ FIELD(wave3), 0, 0, 0, 3600000 },
-	{ FIELD(wavemb), 0, 0, 0, 1 },
-	{ FIELD(witness), 0, 0, 0, 1 },
-	{ FIELD(decayms), 300, 300, 1, 3600000 },
-	{ FIELD(debug), 0, 0, 0, 1 },
+	{ FIELD(rate), { 1000, 1000 }, 0, 1000000 },
+	{ FIELD(load), { 0, 0 }, 0, 100000 },
+	{ FIELD(wave1), { 0, 0 }, 0, 3600000 },
+	{ FIELD(wave2), { 0, 0 }, 0, 3600000 },
+	{ FIELD(wave3), { 0, 0 }, 0, 3600000 },
+	{ FIELD(wavemb), { 0, 0 }, 0, 1 },
+	{ FIELD(witness), { 0, 0 }, 0, 1 },
+	{ FIELD(decayms), { 300, 300 }, 1, 3600000 },
+	{ FIELD(debug), { 0, 0 }, 0, 1 },
 };
 
 #define N_SETTINGS (sizeof(settings) / sizeof(settings[0]))
-
-static uint64_t *field(struct rdt_settings *s, const struct setting *def)
-{
-	return (uint64_t *)(void *)((char *)s + def->offset);
-}
-
-static bool parse_number(const char *text, uint64_t *value)
-{
-	char *end;
-
-	if (text[0] < '0' || text[0] > '9')
-		return false;
-	errno = 0;
-	*value = strtoull(text, &end, 0);
-	return !errno && !*end;
-}
-
-static bool parse_one(struct rdt_settings *s, const char *arg, char *err, size_t errlen)
-{
-	const char *eq = strchr(arg, '=');
-	const struct setting *def;
-	size_t len, i;
-
-	if (!eq) {
-		snprintf(err, errlen, "'%s' is not of the form key=value", arg);
-		return false;
-	}
-	len = (size_t)(eq - arg);
-	for (i = 0; i < N_SETTINGS; i++) {
-		def = &settings[i];
-		if (strlen(def->name) != len || memcmp(def->name, arg, len))
-			continue;
-		if (parse_number(eq + 1, field(s, def)) && *field(s, def) >= def->min &&
-		    *field(s, def) <= def->max)
-			return true;
-		snprintf(err, errlen, "bad value in '%s': a number from %llu to %llu is wanted",
-			 arg, (unsigned long long)def->min, (unsigned long long)def->max);
-		return false;
-	}
-	snprintf(err, errlen, "unknown setting '%.*s'", (int)len, arg);
-	return false;
-}
 
 static bool is_vendor(const char *arg)
 {
@@ -152,18 +105,17 @@ static bool check(const struct rdt_settings *s, char *err, size_t errlen)
 
 bool rdt_settings_parse(struct rdt_settings *s, int argc, char **argv, char *err, size_t errlen)
 {
-	size_t i;
 	int a;
 
 	memset(s, 0, sizeof(*s));
 	if (!parse_vendor(s, argc, argv, err, errlen))
 		return false;
-	for (i = 0; i < N_SETTINGS; i++)
-		*field(s, &settings[i]) = s->amd ? settings[i].amd : settings[i].intel;
+	keyvalue_set_defaults(settings, N_SETTINGS, s->amd, s);
 	for (a = 0; a < argc; a++)
 		if (is_activity(argv[a]))
 			s->activity = argv[a] + strlen("activity=");
-		else if (!is_vendor(argv[a]) && !parse_one(s, argv[a], err, errlen))
+		else if (!is_vendor(argv[a]) &&
+			 !keyvalue_parse(settings, N_SETTINGS, argv[a], s, err, errlen))
 			return false;
 	return check(s, err, errlen);
 }
