@@ -79,14 +79,14 @@ compile()
 compile_hardware_amd64()
 {
 	$2 -shared -fPIC -fvisibility=hidden -o "$1/plugin.so" \
-		"$TB_DIR"/plugin/{settings,keyvalue,model,activity,cpuid,msr,hooks}.c &&
+		"$TB_DIR"/plugin/{settings,keyvalue,model,activity,cpuid,msr,hooks,qemu}.c &&
 		$2 -pthread -o "$1/oobmsm" "$TB_DIR"/plugin/{activity,keyvalue}.c \
 			"$TB_DIR"/oobmsm/{settings,telemetry,tpmi,device,vfio-user,main}.c
 }
 
 compile_hardware_arm64()
 {
-	$2 -shared -fPIC -fvisibility=hidden -o "$1/plugin.so" \
+	$2 -shared -fPIC -fvisibility=hidden -o "$1/plugin.so" "$TB_DIR/plugin/qemu.c" \
 		"$TB_DIR"/mpam/{machine,model,registers,hooks}.c &&
 		$2 -o "$1/firmware" "$TB_DIR"/mpam/{machine,tables,registers,firmware}.c &&
 		$GUEST_CC -O2 -Wall -Wextra -std=gnu11 -D_GNU_SOURCE -static -o "$1/msc" "$TB_DIR/guest/msc.c"

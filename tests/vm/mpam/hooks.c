@@ -8,10 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "../plugin/qemu-plugin-abi.h"
+#include "../plugin/qemu.h"
 #include "model.h"
 
 #define N_XREGS 31
@@ -54,43 +53,23 @@ static bool debug;
 
 static atomic_ulong n_system, n_firmware, n_store, n_busy, n_idle, n_tb_final;
 
-QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_API_VERSION;
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000ull + (uint64_t)t.tv_nsec;
-}
-
 /* Register 31 is the zero register. */
 static uint64_t read_x(struct vcpu *v, unsigned int n)
 {
-	uint64_t value = 0;
-
-	if (n >= N_XREGS)
-		return 0;
-	g_byte_array_set_size(v->buf, 0);
-	if (qemu_plugin_read_register(v->x[n], v->buf) && v->buf->len >= sizeof(value))
-		memcpy(&value, v->buf->data, sizeof(value));
-	return value;
+	return n < N_XREGS ? qemu_read_register(v->x[n], v->buf) : 0;
 }
 
 static void write_x(struct vcpu *v, unsigned int n, uint64_t value)
 {
-	if (n >= N_XREGS)
-		return;
-	g_byte_array_set_size(v->buf, 0);
-	g_byte_array_append(v->buf, (const uint8_t *)&value, sizeof(value));
-	qemu_plugin_write_register(v->x[n], v->buf);
+	if (n < N_XREGS)
+		qemu_write_register(v->x[n], v->buf, value);
 }
 
 /* User code runs with the ids in MPAM0_EL1: PARTID_D 31:16, PMG_D 47:40. */
 static void set_mpam0(unsigned int cpu, uint64_t value)
 {
 	pthread_mutex_lock(&lock);
-	model_quiet(model, cpu, now_ns());
+	model_quiet(model, cpu, qemu_now_ns());
 	model_set_ids(model, cpu, value >> 16 & 0xffff, value >> 40 & 0xff);
 	qemu_plugin_u64_set(busy, cpu, 0);
 	pthread_mutex_unlock(&lock);
@@ -186,7 +165,7 @@ static void on_store(unsigned int cpu, qemu_plugin_meminfo_t info, uint64_t vadd
 	if (at >= MAX_MSCS * MSC_SIZE)
 		return;
 	pthread_mutex_lock(&lock);
-	model_stored(model, (unsigned int)(at / MSC_SIZE), (unsigned int)(at % MSC_SIZE), now_ns());
+	model_stored(model, (unsigned int)(at / MSC_SIZE), (unsigned int)(at % MSC_SIZE), qemu_now_ns());
 	pthread_mutex_unlock(&lock);
 	n_store++;
 	if (debug)
@@ -197,7 +176,7 @@ static void on_user_code(unsigned int cpu, void *unused)
 {
 	(void)unused;
 	pthread_mutex_lock(&lock);
-	model_busy(model, cpu, now_ns());
+	model_busy(model, cpu, qemu_now_ns());
 	qemu_plugin_u64_set(busy, cpu, 1);
 	pthread_mutex_unlock(&lock);
 	n_busy++;
@@ -207,7 +186,7 @@ static void on_idle(unsigned int cpu, void *unused)
 {
 	(void)unused;
 	pthread_mutex_lock(&lock);
-	model_quiet(model, cpu, now_ns());
+	model_quiet(model, cpu, qemu_now_ns());
 	qemu_plugin_u64_set(busy, cpu, 0);
 	pthread_mutex_unlock(&lock);
 	n_idle++;
@@ -286,20 +265,16 @@ static void on_translate(struct qemu_plugin_tb *tb, void *unused)
 static void on_vcpu_init(unsigned int cpu, void *unused)
 {
 	GArray *regs = qemu_plugin_get_registers();
-	const qemu_plugin_reg_descriptor *desc = (const void *)regs->data;
-	unsigned int i, n;
+	unsigned int n;
 	char name[8];
 
 	(void)unused;
 	vcpus[cpu].buf = g_byte_array_new();
 	/* Firmware has switched partitioning on. */
 	vcpus[cpu].mpam1 = 1ull << 63;
-	for (i = 0; i < regs->len; i++) {
-		for (n = 0; n < N_XREGS; n++) {
-			snprintf(name, sizeof(name), "x%u", n);
-			if (!strcmp(desc[i].name, name))
-				vcpus[cpu].x[n] = desc[i].handle;
-		}
+	for (n = 0; n < N_XREGS; n++) {
+		snprintf(name, sizeof(name), "x%u", n);
+		vcpus[cpu].x[n] = qemu_find_register(regs, name);
 	}
 	g_array_free(regs, 1);
 }
@@ -365,15 +340,10 @@ static bool start(int argc, char **argv)
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
 					   char **argv)
 {
-	if (info->version.min > QEMU_PLUGIN_API_VERSION ||
-	    info->version.cur < QEMU_PLUGIN_API_VERSION) {
-		fprintf(stderr, "plugin: QEMU has plugin API %d to %d, and %d is needed\n",
-			info->version.min, info->version.cur, QEMU_PLUGIN_API_VERSION);
+	if (!qemu_is_usable(info, "aarch64"))
 		return 1;
-	}
-	if (strcmp(info->target_name, "aarch64") || !info->system_emulation ||
-	    info->system.max_vcpus > MAX_CPUS) {
-		fprintf(stderr, "plugin: only for qemu-system-aarch64 with up to %d CPUs\n", MAX_CPUS);
+	if (info->system.max_vcpus > MAX_CPUS) {
+		fprintf(stderr, "plugin: more than %d CPUs\n", MAX_CPUS);
 		return 1;
 	}
 	if (!start(argc, argv))

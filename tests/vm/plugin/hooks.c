@@ -7,13 +7,12 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "activity.h"
 #include "cpuid.h"
 #include "model.h"
 #include "msr.h"
-#include "qemu-plugin-abi.h"
+#include "qemu.h"
 #include "settings.h"
 
 /* The first address that user code on x86-64 cannot have, with four levels of page tables. */
@@ -35,16 +34,6 @@ static qemu_plugin_u64 busy; /* per vCPU: the model has it as busy */
 
 static atomic_ulong n_cpuid, n_rdmsr, n_wrmsr, n_busy, n_idle, n_tb_final;
 
-QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_API_VERSION;
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000ull + (uint64_t)t.tv_nsec;
-}
-
 /* @cpu works for its RMID from now on, or rests. The caller holds the lock. */
 static void set_busy(unsigned int cpu, bool is_busy, uint64_t now)
 {
@@ -55,22 +44,13 @@ static void set_busy(unsigned int cpu, bool is_busy, uint64_t now)
 
 static uint32_t read_reg(struct vcpu *v, int reg)
 {
-	uint32_t value = 0;
-
-	g_byte_array_set_size(v->buf, 0);
-	if (qemu_plugin_read_register(v->reg[reg], v->buf) && v->buf->len >= sizeof(value))
-		memcpy(&value, v->buf->data, sizeof(value));
-	return value;
+	return (uint32_t)qemu_read_register(v->reg[reg], v->buf);
 }
 
 /* CPUID and RDMSR clear the upper halves of what they write. */
 static void write_reg(struct vcpu *v, int reg, uint32_t value)
 {
-	uint64_t wide = value;
-
-	g_byte_array_set_size(v->buf, 0);
-	g_byte_array_append(v->buf, (const uint8_t *)&wide, sizeof(wide));
-	qemu_plugin_write_register(v->reg[reg], v->buf);
+	qemu_write_register(v->reg[reg], v->buf, value);
 }
 
 static void on_inputs(unsigned int cpu, void *unused)
@@ -116,7 +96,7 @@ static void on_rdmsr_done(unsigned int cpu, void *unused)
 	if (!rdt_msr_covers(model, msr))
 		return;
 	pthread_mutex_lock(&model_lock);
-	ours = rdt_msr_read(model, cpu, msr, now_ns(), &value);
+	ours = rdt_msr_read(model, cpu, msr, qemu_now_ns(), &value);
 	pthread_mutex_unlock(&model_lock);
 	if (!ours)
 		return;
@@ -139,7 +119,7 @@ static void on_wrmsr(unsigned int cpu, void *unused)
 		return;
 	value = read_reg(v, REG_RAX) | (uint64_t)read_reg(v, REG_RDX) << 32;
 	pthread_mutex_lock(&model_lock);
-	now = now_ns();
+	now = qemu_now_ns();
 	ours = rdt_msr_write(model, cpu, msr, now, value);
 	if (msr == RDT_MSR_PQR_ASSOC)
 		set_busy(cpu, false, now);
@@ -172,7 +152,7 @@ static void on_user_code(unsigned int cpu, void *unused)
 
 	(void)unused;
 	pthread_mutex_lock(&model_lock);
-	now = now_ns();
+	now = qemu_now_ns();
 	rdt_model_busy(model, cpu, now);
 	set_busy(cpu, true, now);
 	pthread_mutex_unlock(&model_lock);
@@ -185,7 +165,7 @@ static void on_idle(unsigned int cpu, void *unused)
 
 	(void)unused;
 	pthread_mutex_lock(&model_lock);
-	now = now_ns();
+	now = qemu_now_ns();
 	rdt_model_quiet(model, cpu, now);
 	set_busy(cpu, false, now);
 	pthread_mutex_unlock(&model_lock);
@@ -262,16 +242,12 @@ static void on_vcpu_init(unsigned int cpu, void *unused)
 {
 	static const char *const names[N_REGS] = { "rax", "rbx", "rcx", "rdx" };
 	GArray *regs = qemu_plugin_get_registers();
-	const qemu_plugin_reg_descriptor *desc = (const void *)regs->data;
-	unsigned int i;
 	int r;
 
 	(void)unused;
 	vcpus[cpu].buf = g_byte_array_new();
-	for (i = 0; i < regs->len; i++)
-		for (r = 0; r < N_REGS; r++)
-			if (!strcmp(desc[i].name, names[r]))
-				vcpus[cpu].reg[r] = desc[i].handle;
+	for (r = 0; r < N_REGS; r++)
+		vcpus[cpu].reg[r] = qemu_find_register(regs, names[r]);
 	g_array_free(regs, 1);
 }
 
@@ -288,16 +264,8 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
 	struct rdt_settings set;
 	char err[200];
 
-	if (info->version.min > QEMU_PLUGIN_API_VERSION ||
-	    info->version.cur < QEMU_PLUGIN_API_VERSION) {
-		fprintf(stderr, "plugin: QEMU has plugin API %d to %d, and %d is needed\n",
-			info->version.min, info->version.cur, QEMU_PLUGIN_API_VERSION);
+	if (!qemu_is_usable(info, "x86_64"))
 		return 1;
-	}
-	if (strcmp(info->target_name, "x86_64") || !info->system_emulation) {
-		fprintf(stderr, "plugin: only for qemu-system-x86_64\n");
-		return 1;
-	}
 	if (!rdt_settings_parse(&set, argc, argv, err, sizeof(err))) {
 		fprintf(stderr, "plugin: %s\n", err);
 		return 1;
