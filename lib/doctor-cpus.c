@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "text/cpulist.h"
 #include "text/proc.h"
 
 #define CPU_DIR		"/sys/devices/system/cpu"
@@ -38,7 +39,7 @@ static void read_set(const struct probe_env *env, const char *name, struct cpuse
 
 	snprintf(path, sizeof(path), CPU_DIR "/%s", name);
 	*set = (struct cpuset){ 0 };
-	if (!system_read(env, path, &sb) && cpuset_parse(set, sb.text))
+	if (!system_read(env, path, &sb) && cpulist_parse(sb.text, set, CPUSET_MOST))
 		*set = (struct cpuset){ 0 };
 	strbuf_release(&sb);
 }
@@ -73,7 +74,7 @@ static void find_component(const struct probe_env *env, const char *resource, st
 		struct cpuset cpus;
 
 		if (!fact->subject || !fact->text || !fact->name || strcmp(fact->name, "cpus") ||
-		    strncmp(fact->subject, prefix, len) || cpuset_parse(&cpus, fact->text) ||
+		    strncmp(fact->subject, prefix, len) || cpulist_parse(fact->text, &cpus, CPUSET_MOST) ||
 		    !cpuset_has(&cpus, c->cpu))
 			continue;
 		c->known = c->is_domain = !num_parse_u64(fact->subject + len, 10, &c->id);

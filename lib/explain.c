@@ -9,6 +9,7 @@
 #include "base/cpuset.h"
 #include "group.h"
 #include "schema.h"
+#include "text/cpulist.h"
 #include "text/kernel.h"
 
 struct explain_case {
@@ -103,7 +104,7 @@ static int read_cpus(struct resctrl_ctx *ctx, const char *name, struct cpuset *c
 	memset(cpus, 0, sizeof(*cpus));
 	if (!err)
 		err = line_read(ctx, ref.dir, "cpus_list", &list);
-	if (!err && list && cpuset_parse(cpus, list))
+	if (!err && list && cpulist_parse(list, cpus, CPUSET_MOST))
 		err = text_error(ctx, "cpus_list", list);
 	free(list);
 	/* It went since it was listed. */
@@ -162,7 +163,8 @@ static int join_cases(struct resctrl_ctx *ctx, struct resctrl_explain *e)
 
 			if (!same_case(&e->cases[i], &e->cases[j]))
 				continue;
-			if (cpuset_parse(&cpus, e->cases[i].cpus) || cpuset_parse(&more, e->cases[j].cpus))
+			if (cpulist_parse(e->cases[i].cpus, &cpus, CPUSET_MOST) ||
+			    cpulist_parse(e->cases[j].cpus, &more, CPUSET_MOST))
 				return -EINVAL;
 			cpuset_or(&cpus, &more);
 			cpuset_format(&cpus, &sb);
@@ -257,11 +259,11 @@ static int read_allowed(struct resctrl_ctx *ctx, pid_t tid, struct cpuset *allow
 			char list[4096];
 
 			snprintf(list, sizeof(list), "%.*s", (int)len, at);
-			err = cpuset_parse(allowed, list);
+			err = cpulist_parse(list, allowed, CPUSET_MOST);
 		}
 	}
 	if (!err && !io_read_file(&ctx->io, IO_ROOT, "/sys/devices/system/cpu/online", &text) &&
-	    !cpuset_parse(&online, text.text))
+	    !cpulist_parse(text.text, &online, CPUSET_MOST))
 		cpuset_and(allowed, &online);
 	strbuf_release(&text);
 	if (err == -ENOENT || err == -ESRCH)
@@ -325,7 +327,7 @@ int resctrl_explain_load_cpu(struct resctrl_ctx *ctx, unsigned int cpu,
 	error_begin(ctx, "explain CPU %u", cpu);
 	err = io_read_file(&ctx->io, IO_ROOT, "/sys/devices/system/cpu/online", &text);
 	if (!err)
-		err = cpuset_parse(&online, text.text);
+		err = cpulist_parse(text.text, &online, CPUSET_MOST);
 	strbuf_release(&text);
 	if (err && !ctx->io.sysroot)
 		return error_system(ctx, STATUS_READ, -err, "/sys/devices/system/cpu/online");

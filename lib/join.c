@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cpuset.h"
 #include "base/num.h"
 #include "group-config.h"
 #include "outcome.h"
+#include "text/cpulist.h"
 
 /*
  * "00ff" and "ff" are the same mask, " 50" and "50" the same number. Where the kernel keeps bandwidths in few bits it shows
@@ -55,7 +55,8 @@ static bool same_cpus(const char *have, const char *want)
 {
 	struct cpuset a, b;
 
-	return !cpuset_parse(&a, have) && !cpuset_parse(&b, want) && cpuset_is_equal(&a, &b);
+	return !cpulist_parse(have, &a, CPUSET_MOST) && !cpulist_parse(want, &b, CPUSET_MOST) &&
+	       cpuset_is_equal(&a, &b);
 }
 
 static int check_line(struct resctrl_ctx *ctx, const struct resctrl_group_config *config,

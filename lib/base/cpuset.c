@@ -2,10 +2,7 @@
 /* Sets of CPUs. */
 #include "base/cpuset.h"
 
-#include <errno.h>
 #include <string.h>
-
-#include "base/num.h"
 
 #define NUM_WORDS	(CPUSET_MOST / 64)
 
@@ -61,53 +58,6 @@ void cpuset_and(struct cpuset *set, const struct cpuset *other)
 {
 	for (size_t i = 0; i < NUM_WORDS; i++)
 		set->bits[i] &= other->bits[i];
-}
-
-static int add_range(struct cpuset *set, const char *text, size_t len)
-{
-	const char *dash = memchr(text, '-', len);
-	size_t first_len = dash ? (size_t)(dash - text) : len;
-	uint64_t first, last;
-	int err;
-
-	err = num_parse_u64_n(text, first_len, 10, &first);
-	last = first;
-	if (!err && dash)
-		err = num_parse_u64_n(dash + 1, len - first_len - 1, 10, &last);
-	if (err)
-		return err;
-	if (last < first)
-		return -EINVAL;
-	if (last >= CPUSET_MOST)
-		return -ERANGE;
-	while (first <= last)
-		cpuset_add(set, (unsigned int)first++);
-	return 0;
-}
-
-int cpuset_parse(struct cpuset *set, const char *text)
-{
-	size_t len = strlen(text);
-	int err = 0;
-
-	memset(set, 0, sizeof(*set));
-	if (len && text[len - 1] == '\n')
-		len--;
-	while (len && !err) {
-		const char *comma = memchr(text, ',', len);
-		size_t part = comma ? (size_t)(comma - text) : len;
-
-		err = add_range(set, text, part);
-		text += part;
-		len -= part;
-		if (!err && comma) {
-			text++;
-			len--;
-			if (!len)
-				err = -EINVAL;
-		}
-	}
-	return err;
 }
 
 void cpuset_format(const struct cpuset *set, struct strbuf *sb)

@@ -24,11 +24,7 @@ unsigned int cpuset_count(const struct cpuset *set);
 unsigned int cpuset_next(const struct cpuset *set, unsigned int cpu);
 void cpuset_or(struct cpuset *set, const struct cpuset *other);
 void cpuset_and(struct cpuset *set, const struct cpuset *other);
-/*
- * The kernel's list form, a newline at its end or not; "" and "\n" are the empty set. 0, or -EINVAL: not a list;
- * -ERANGE: a CPU beyond CPUSET_MOST. SET is replaced in any case.
- */
-int cpuset_parse(struct cpuset *set, const char *text);
+/* The list form, to be read again by cpulist_parse. */
 void cpuset_format(const struct cpuset *set, struct strbuf *sb);
 
 #endif

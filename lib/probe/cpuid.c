@@ -13,6 +13,7 @@
 #include "probe/acpi.h"
 #include "probe/msc.h"
 #include "probe/pin.h"
+#include "text/cpulist.h"
 
 #define CPUS	"/sys/devices/system/cpu"
 
@@ -111,7 +112,7 @@ static void find_packages(const struct probe_env *env, struct cpuid *cpuid)
 	struct cpuset online;
 	uint64_t id;
 
-	if (system_read(env, CPUS "/online", &sb) || cpuset_parse(&online, sb.text))
+	if (system_read(env, CPUS "/online", &sb) || cpulist_parse(sb.text, &online, CPUSET_MOST))
 		memset(&online, 0, sizeof(online));
 	strbuf_release(&sb);
 	for (unsigned int cpu = cpuset_next(&online, 0); cpu < CPUSET_MOST;

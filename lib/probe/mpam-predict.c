@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text/cpulist.h"
+
 #define NODES	"/sys/devices/system/node"
 
 struct verdict {
@@ -165,7 +167,7 @@ static struct verdict check_traffic(const struct probe_env *env, const struct to
 	}
 	err = system_read(env, NODES "/possible", &sb);
 	if (!err)
-		err = cpuset_parse(&nodes, sb.text);
+		err = cpulist_parse(sb.text, &nodes, CPUSET_MOST);
 	strbuf_release(&sb);
 	if (err)
 		return verdict(RESCTRL_ANSWER_UNKNOWN, "the number of NUMA nodes is missing (%s)",

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/cpulist.h"
+
 #define TABLES		"/sys/firmware/acpi/tables"
 #define CPUS		"/sys/devices/system/cpu"
 #define TABLE_MOST	(16u << 20)
@@ -149,7 +151,7 @@ static void load_set(const struct probe_env *env, const char *name, struct cpuse
 
 	snprintf(path, sizeof(path), CPUS "/%s", name);
 	record_init(&r, env->probe, RESCTRL_SOURCE_SYSFS, "cpus");
-	if (!system_read(env, path, &sb) && !cpuset_parse(set, sb.text))
+	if (!system_read(env, path, &sb) && !cpulist_parse(sb.text, set, CPUSET_MOST))
 		record_text(&r, name, "%.*s", (int)strcspn(sb.text, "\n"), sb.text);
 	else
 		record_unreadable(&r, name, "no list of CPUs in %s", path);
@@ -276,7 +278,7 @@ void topology_node_cpus(const struct probe_env *env, const struct topology *t, u
 		}
 	}
 	snprintf(path, sizeof(path), "/sys/devices/system/node/node%u/cpulist", node);
-	if (cpuset_is_empty(cpus) && !system_read(env, path, &sb) && cpuset_parse(cpus, sb.text))
+	if (cpuset_is_empty(cpus) && !system_read(env, path, &sb) && cpulist_parse(sb.text, cpus, CPUSET_MOST))
 		memset(cpus, 0, sizeof(*cpus));
 	strbuf_release(&sb);
 }

@@ -92,12 +92,12 @@ static int take_region(const char **text, size_t num, struct region *r)
 	return take_number(text, num, &r->group);
 }
 
-int cpulist_parse(const char *text, bool *set, size_t num)
+int cpulist_parse(const char *text, struct cpuset *set, size_t num)
 {
 	struct region r;
 	int err;
 
-	memset(set, 0, num * sizeof(*set));
+	memset(set, 0, sizeof(*set));
 	for (;;) {
 		while (is_separator(*text))
 			text++;
@@ -112,7 +112,7 @@ int cpulist_parse(const char *text, bool *set, size_t num)
 			return -ERANGE;
 		for (uint64_t at = r.start; at <= r.end; at += r.group) {
 			for (uint64_t i = at; i <= r.end && i < at + r.used; i++)
-				set[i] = true;
+				cpuset_add(set, (unsigned int)i);
 		}
 	}
 }

@@ -3,13 +3,14 @@
 #ifndef TEXT_CPULIST_H
 #define TEXT_CPULIST_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
+#include "base/cpuset.h"
+
 /*
- * Sets the elements of SET, which has one for each of NUM CPUs, that TEXT names; the others become false. -EINVAL,
- * -EOVERFLOW (no number of 32 bits), -ERANGE (beyond NUM).
+ * SET becomes what TEXT names, of CPUs below NUM, which is at most CPUSET_MOST; the kernel's own files are such lists,
+ * too. -EINVAL, -EOVERFLOW (no number of 32 bits), -ERANGE (NUM or beyond).
  */
-int cpulist_parse(const char *text, bool *set, size_t num);
+int cpulist_parse(const char *text, struct cpuset *set, size_t num);
 
 #endif
