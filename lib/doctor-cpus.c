@@ -15,7 +15,6 @@
 #include "text/cpulist.h"
 #include "text/proc.h"
 
-#define CPU_DIR		"/sys/devices/system/cpu"
 #define TOPO_DIR	"/sys/kernel/debug/x86/topo/cpus"
 
 struct cpu_cache {
@@ -31,18 +30,6 @@ enum tables {
 	TABLES_WITHOUT,			/* no MSC is at such a cache: there are no domains of it */
 	TABLES_WITH,
 };
-
-static void read_set(const struct probe_env *env, const char *name, struct cpuset *set)
-{
-	struct strbuf sb = { 0 };
-	char path[64];
-
-	snprintf(path, sizeof(path), CPU_DIR "/%s", name);
-	*set = (struct cpuset){ 0 };
-	if (!system_read(env, path, &sb) && cpulist_parse(sb.text, set, CPUSET_MOST))
-		*set = (struct cpuset){ 0 };
-	strbuf_release(&sb);
-}
 
 /* Among the facts of the probe of MPAM. */
 static enum tables find_tables(const struct probe_env *env, const char *resource)
@@ -173,8 +160,8 @@ void doctor_cpus(struct resctrl_ctx *ctx, const struct probe_env *env)
 	struct cpu_cache *caches;
 	size_t num = 0;
 
-	read_set(env, "present", &present);
-	read_set(env, "online", &online);
+	system_read_cpus(env, CPUS_PRESENT, &present, NULL);
+	system_read_cpus(env, CPUS_ONLINE, &online, NULL);
 	cpuset_and(&online, &present);
 	/* Also where it is not known which there are. */
 	if (cpuset_is_equal(&present, &online))

@@ -8,6 +8,7 @@
 
 #include "base/cpuset.h"
 #include "group.h"
+#include "io/cpus.h"
 #include "schema.h"
 #include "text/cpulist.h"
 #include "text/kernel.h"
@@ -262,8 +263,7 @@ static int read_allowed(struct resctrl_ctx *ctx, pid_t tid, struct cpuset *allow
 			err = cpulist_parse(list, allowed, CPUSET_MOST);
 		}
 	}
-	if (!err && !io_read_file(&ctx->io, IO_ROOT, "/sys/devices/system/cpu/online", &text) &&
-	    !cpulist_parse(text.text, &online, CPUSET_MOST))
+	if (!err && !io_read_cpus(&ctx->io, CPUS_ONLINE, &online, NULL))
 		cpuset_and(allowed, &online);
 	strbuf_release(&text);
 	if (err == -ENOENT || err == -ESRCH)
@@ -316,7 +316,6 @@ int resctrl_explain_load_task(struct resctrl_ctx *ctx, pid_t tid, struct resctrl
 int resctrl_explain_load_cpu(struct resctrl_ctx *ctx, unsigned int cpu,
 			     struct resctrl_explain **explain)
 {
-	struct strbuf text = { 0 };
 	struct cpuset online, one = { 0 };
 	int err;
 
@@ -325,14 +324,11 @@ int resctrl_explain_load_cpu(struct resctrl_ctx *ctx, unsigned int cpu,
 		return -EINVAL;
 	*explain = NULL;
 	error_begin(ctx, "explain CPU %u", cpu);
-	err = io_read_file(&ctx->io, IO_ROOT, "/sys/devices/system/cpu/online", &text);
-	if (!err)
-		err = cpulist_parse(text.text, &online, CPUSET_MOST);
-	strbuf_release(&text);
+	err = io_read_cpus(&ctx->io, CPUS_ONLINE, &online, NULL);
 	if (err && !ctx->io.sysroot)
-		return error_system(ctx, STATUS_READ, -err, "/sys/devices/system/cpu/online");
+		return error_system(ctx, STATUS_READ, -err, CPUS_ONLINE);
 	if (cpu >= CPUSET_MOST || (!err && !cpuset_has(&online, cpu)))
-		return error_invalid(ctx, "online CPUs are in /sys/devices/system/cpu/online",
+		return error_invalid(ctx, "online CPUs are in " CPUS_ONLINE,
 				     "CPU %u is not there, or not online", cpu);
 	cpuset_add(&one, cpu);
 	return load(ctx, false, 0, &one, explain);

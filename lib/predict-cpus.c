@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/cpus.h"
 #include "predict.h"
 #include "text/cpulist.h"
 
@@ -17,11 +18,11 @@ static int read_system(struct resctrl_ctx *ctx, const char *path, struct cpuset 
 	struct strbuf text = { 0 };
 	int err;
 
-	err = io_read_file(&ctx->io, IO_ROOT, path, &text);
-	if (err)
-		err = error_system(ctx, STATUS_READ, -err, path);
-	else if (cpulist_parse(text.text, set, CPUSET_MOST))
+	err = io_read_cpus(&ctx->io, path, set, &text);
+	if (err == -EINVAL && text.text)
 		err = text_error(ctx, path, text.text);
+	else if (err)
+		err = error_system(ctx, STATUS_READ, -err, path);
 	strbuf_release(&text);
 	return err;
 }
@@ -29,7 +30,7 @@ static int read_system(struct resctrl_ctx *ctx, const char *path, struct cpuset 
 /* The kernel's limit is one above the highest CPU that there can ever be. */
 static int read_limit(struct resctrl_ctx *ctx, struct cpuset *set, size_t *limit)
 {
-	int err = read_system(ctx, "/sys/devices/system/cpu/possible", set);
+	int err = read_system(ctx, CPUS_POSSIBLE, set);
 
 	*limit = 0;
 	for (unsigned int cpu = cpuset_next(set, 0); !err && cpu < CPUSET_MOST; cpu = cpuset_next(set, cpu + 1))
@@ -95,7 +96,7 @@ static int check(struct resctrl_ctx *ctx, const struct group_ref *ref, const cha
 	if (err)
 		return error_refused(ctx, "write a list such as 0-3,7 with CPUs that lscpu shows",
 				     "\"%.100s\" is no list of CPUs below %zu", list, limit);
-	err = read_system(ctx, "/sys/devices/system/cpu/online", &sets->online);
+	err = read_system(ctx, CPUS_ONLINE, &sets->online);
 	if (err)
 		return err;
 	cpu = find_extra(&sets->asked, &sets->online);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/idlist.h"
+#include "io/cpus.h"
 
 int snapshot_read(struct resctrl_ctx *ctx, const struct group_ref *ref, struct settings *settings,
 		  struct strlist *counter_files)
@@ -90,19 +90,7 @@ static int add_loss(struct resctrl_losses *losses, const struct setting *old, co
 	return 0;
 }
 
-static int read_online(struct resctrl_ctx *ctx, struct idlist *online)
-{
-	static const char path[] = "/sys/devices/system/cpu/online";
-	struct strbuf text = { 0 };
-	int err = io_read_kernfs(&ctx->io, IO_ROOT, path, &text);
-
-	if (!err)
-		err = idlist_parse(online, text.text, strcspn(text.text, "\n"));
-	strbuf_release(&text);
-	return err ? error_system(ctx, STATUS_READ, -err, path) : 0;
-}
-
-static int compare(const struct settings *then, const struct settings *now, const struct idlist *online,
+static int compare(const struct settings *then, const struct settings *now, const struct cpuset *online,
 		   struct resctrl_losses *losses)
 {
 	int err = 0;
@@ -113,7 +101,7 @@ static int compare(const struct settings *then, const struct settings *now, cons
 		if (is && strcmp(is->value, was->value))
 			err = add_loss(losses, was, is->value);
 		else if (!is && was->kind == SETTING_CPU)
-			err = add_loss(losses, was, idlist_has(online, was->id) ? "" : NULL);
+			err = add_loss(losses, was, cpuset_has(online, was->id) ? "" : NULL);
 		else if (!is)
 			err = add_loss(losses, was, NULL);
 	}
@@ -126,17 +114,18 @@ int snapshot_compare(struct resctrl_ctx *ctx, const struct resctrl_snapshot *sna
 	struct resctrl_losses *l = calloc(1, sizeof(*l));
 	struct strlist counter_files = { 0 };
 	struct settings now = { 0 };
-	struct idlist online = { 0 };
+	struct cpuset online;
 	int err;
 
 	if (!l)
 		return error_memory(ctx);
 	err = snapshot_read(ctx, ref, &now, &counter_files);
-	if (!err)
-		err = read_online(ctx, &online);
+	if (!err) {
+		err = io_read_cpus(&ctx->io, CPUS_ONLINE, &online, NULL);
+		err = err ? error_system(ctx, STATUS_READ, -err, CPUS_ONLINE) : 0;
+	}
 	if (!err && compare(&snapshot->settings, &now, &online, l))
 		err = error_memory(ctx);
-	idlist_release(&online);
 	settings_release(&now);
 	strlist_release(&counter_files);
 	if (err)

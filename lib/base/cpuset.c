@@ -12,7 +12,7 @@ void cpuset_add(struct cpuset *set, unsigned int cpu)
 		set->bits[cpu / 64] |= UINT64_C(1) << cpu % 64;
 }
 
-bool cpuset_has(const struct cpuset *set, unsigned int cpu)
+bool cpuset_has(const struct cpuset *set, uint64_t cpu)
 {
 	return cpu < CPUSET_MOST && set->bits[cpu / 64] >> cpu % 64 & 1;
 }

@@ -16,7 +16,7 @@ struct cpuset {
 };
 
 void cpuset_add(struct cpuset *set, unsigned int cpu);	/* beyond CPUSET_MOST: nothing */
-bool cpuset_has(const struct cpuset *set, unsigned int cpu);
+bool cpuset_has(const struct cpuset *set, uint64_t cpu);
 bool cpuset_is_empty(const struct cpuset *set);
 bool cpuset_is_equal(const struct cpuset *a, const struct cpuset *b);
 unsigned int cpuset_count(const struct cpuset *set);

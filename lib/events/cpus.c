@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/idlist.h"
 #include "base/num.h"
 #include "events/stream.h"
+#include "io/cpus.h"
 
 #define CPU_DIR "/sys/devices/system/cpu"
 
@@ -200,23 +200,15 @@ bool cpus_is_online(const struct resctrl_events *ev, uint64_t number)
 
 int cpus_scan(struct resctrl_events *ev, bool quiet)
 {
-	struct strbuf text = { 0 };
-	struct idlist online = { 0 };
-	int err;
+	struct cpuset online;
+	int err = io_read_cpus(&ev->ctx->io, CPUS_ONLINE, &online, NULL);
 
-	err = io_read_kernfs(&ev->ctx->io, IO_ROOT, CPU_DIR "/online", &text);
-	if (!err)
-		err = idlist_parse(&online, text.text, strcspn(text.text, "\n"));
 	for (size_t i = 0; !err && i < ev->num_cpus; i++) {
-		if (!idlist_has(&online, ev->cpus[i].number))
+		if (!cpuset_has(&online, ev->cpus[i].number))
 			err = change_cpu(ev, ev->cpus[i].number, false, quiet);
 	}
-	for (size_t i = 0; !err && i < online.num; i++) {
-		for (uint64_t n = online.ranges[i].first; !err && n <= online.ranges[i].last; n++)
-			err = change_cpu(ev, n, true, quiet);
-	}
-	idlist_release(&online);
-	strbuf_release(&text);
+	for (unsigned int n = cpuset_next(&online, 0); !err && n < CPUSET_MOST; n = cpuset_next(&online, n + 1))
+		err = change_cpu(ev, n, true, quiet);
 	return err;
 }
 

@@ -13,7 +13,6 @@
 #include "probe/acpi.h"
 #include "probe/msc.h"
 #include "probe/pin.h"
-#include "text/cpulist.h"
 
 #define CPUS	"/sys/devices/system/cpu"
 
@@ -108,13 +107,11 @@ static bool read_cpu(const struct probe_env *env, struct cpuid_dump *dump, uint3
 /* The first online CPU of each package. */
 static void find_packages(const struct probe_env *env, struct cpuid *cpuid)
 {
-	struct strbuf sb = { 0 };
 	struct cpuset online;
 	uint64_t id;
 
-	if (system_read(env, CPUS "/online", &sb) || cpulist_parse(sb.text, &online, CPUSET_MOST))
-		memset(&online, 0, sizeof(online));
-	strbuf_release(&sb);
+	/* Where it cannot be read there are none. */
+	system_read_cpus(env, CPUS_ONLINE, &online, NULL);
 	for (unsigned int cpu = cpuset_next(&online, 0); cpu < CPUSET_MOST;
 	     cpu = cpuset_next(&online, cpu + 1)) {
 		struct cpuid_package *grown;

@@ -46,6 +46,15 @@ int system_read_number(const struct probe_env *env, const char *path, int base, 
 	return err;
 }
 
+int system_read_cpus(const struct probe_env *env, const char *path, struct cpuset *set, struct strbuf *text)
+{
+	int err = io_read_cpus(env->io, path, set, text);
+
+	if (err == -ENOMEM)
+		env->probe->failed = true;
+	return err;
+}
+
 int system_list(const struct probe_env *env, const char *path, const char *prefix,
 		struct strlist *names)
 {

@@ -4,7 +4,7 @@
 #define PROBE_SYSTEM_H
 
 #include "base/cpuset.h"
-#include "io/io.h"
+#include "io/cpus.h"
 #include "probe/record.h"
 
 /* What a look needs. */
@@ -19,6 +19,8 @@ struct probe_env {
 int system_read(const struct probe_env *env, const char *path, struct strbuf *sb);
 /* A file that holds one number, of BASE (0: with or without "0x"). 0, -errno, -EINVAL. */
 int system_read_number(const struct probe_env *env, const char *path, int base, uint64_t *value);
+/* As io_read_cpus. */
+int system_read_cpus(const struct probe_env *env, const char *path, struct cpuset *set, struct strbuf *text);
 /* The names in a directory that begin with PREFIX, sorted. -errno. */
 int system_list(const struct probe_env *env, const char *path, const char *prefix,
 		struct strlist *names);

@@ -151,7 +151,7 @@ static void load_set(const struct probe_env *env, const char *name, struct cpuse
 
 	snprintf(path, sizeof(path), CPUS "/%s", name);
 	record_init(&r, env->probe, RESCTRL_SOURCE_SYSFS, "cpus");
-	if (!system_read(env, path, &sb) && !cpulist_parse(sb.text, set, CPUSET_MOST))
+	if (!system_read_cpus(env, path, set, &sb))
 		record_text(&r, name, "%.*s", (int)strcspn(sb.text, "\n"), sb.text);
 	else
 		record_unreadable(&r, name, "no list of CPUs in %s", path);

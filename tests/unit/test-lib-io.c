@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "io/cpus.h"
 #include "io/io.h"
 #include "io/lock.h"
 #include "support/tree.h"
@@ -160,6 +161,34 @@ static void locks(void **state)
 	lock_release(&p->io, -1);
 }
 
+/* A set that is empty is all that a caller who does not look at the result sees of a failure. */
+static void lists_of_cpus(void **state)
+{
+	struct place *p = *state;
+	struct strbuf text = { 0 };
+	struct cpuset set;
+	char path[300];
+
+	snprintf(path, sizeof(path), "%s/online", p->root);
+	tree_write(p->root, "online", "0-3,8191\n");
+	assert_int_equal(io_read_cpus(&p->io, path, &set, NULL), 0);
+	assert_int_equal(cpuset_count(&set), 5);
+	assert_true(cpuset_has(&set, 8191));
+	assert_false(cpuset_has(&set, UINT64_C(1) << 32));
+	tree_write(p->root, "online", "0-3,x\n");
+	assert_int_equal(io_read_cpus(&p->io, path, &set, &text), -EINVAL);
+	assert_true(cpuset_is_empty(&set));
+	assert_string_equal(text.text, "0-3,x\n");
+	tree_write(p->root, "online", "0-8192\n");
+	assert_int_equal(io_read_cpus(&p->io, path, &set, NULL), -EINVAL);
+	assert_true(cpuset_is_empty(&set));
+	cpuset_add(&set, 1);
+	snprintf(path, sizeof(path), "%s/none", p->root);
+	assert_int_equal(io_read_cpus(&p->io, path, &set, &text), -ENOENT);
+	assert_true(cpuset_is_empty(&set));
+	strbuf_release(&text);
+}
+
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
@@ -169,6 +198,7 @@ int main(void)
 		TEST(below_a_sysroot),
 		TEST(a_sysroot_that_has_gone),
 		TEST(locks),
+		TEST(lists_of_cpus),
 	};
 
 	return cmocka_run_group_tests_name("io", tests, NULL, NULL);
