@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "text/cpulist.h"
-
 #define NODES	"/sys/devices/system/node"
 
 struct verdict {
@@ -154,7 +152,6 @@ static bool has_memory_side_cache(const struct probe_env *env)
 static struct verdict check_traffic(const struct probe_env *env, const struct topology *t)
 {
 	struct cpuset l3, nodes;
-	struct strbuf sb = { 0 };
 	uint32_t id;
 	int err;
 
@@ -165,10 +162,7 @@ static struct verdict check_traffic(const struct probe_env *env, const struct to
 		if (t->leaves[cpu] != PPTT_NONE && pptt_num_levels(&t->pptt, t->leaves[cpu]) > 3)
 			return verdict(RESCTRL_ANSWER_NO, "there is a level 4 cache behind the L3");
 	}
-	err = system_read(env, NODES "/possible", &sb);
-	if (!err)
-		err = cpulist_parse(sb.text, &nodes, CPUSET_MOST);
-	strbuf_release(&sb);
+	err = system_read_cpus(env, NODES "/possible", &nodes, NULL);
 	if (err)
 		return verdict(RESCTRL_ANSWER_UNKNOWN, "the number of NUMA nodes is missing (%s)",
 			       NODES "/possible");

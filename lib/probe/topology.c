@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/cpulist.h"
-
 #define TABLES		"/sys/firmware/acpi/tables"
 #define CPUS		"/sys/devices/system/cpu"
 #define TABLE_MOST	(16u << 20)
@@ -261,7 +259,6 @@ void topology_l3_of(const struct topology *t, unsigned int cpu, struct cpuset *c
 void topology_node_cpus(const struct probe_env *env, const struct topology *t, unsigned int node,
 			struct cpuset *cpus)
 {
-	struct strbuf sb = { 0 };
 	char path[96];
 
 	memset(cpus, 0, sizeof(*cpus));
@@ -278,7 +275,6 @@ void topology_node_cpus(const struct probe_env *env, const struct topology *t, u
 		}
 	}
 	snprintf(path, sizeof(path), "/sys/devices/system/node/node%u/cpulist", node);
-	if (cpuset_is_empty(cpus) && !system_read(env, path, &sb) && cpulist_parse(sb.text, cpus, CPUSET_MOST))
-		memset(cpus, 0, sizeof(*cpus));
-	strbuf_release(&sb);
+	if (cpuset_is_empty(cpus))
+		system_read_cpus(env, path, cpus, NULL);
 }
