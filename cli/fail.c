@@ -30,7 +30,7 @@ static const struct {
 	{ RESCTRL_ERROR_PARTIAL,	RCTL_EXIT_PARTIAL },
 };
 
-enum rctl_exit exit_from_code(enum resctrl_error_code code)
+static enum rctl_exit exit_from_code(enum resctrl_error_code code)
 {
 	size_t i;
 

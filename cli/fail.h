@@ -21,8 +21,6 @@ enum rctl_exit {
 	RCTL_EXIT_FINDINGS = 7,
 };
 
-enum rctl_exit exit_from_code(enum resctrl_error_code code);
-
 /* A call of the library returned RC; the context's error record has the rest. Drops the data. */
 int fail_library(struct rctl_run *run, int rc);
 /* The same, and the data tells what was done nevertheless. */

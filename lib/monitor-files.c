@@ -94,7 +94,8 @@ static size_t give_back(struct resctrl_monitor *m, struct resctrl_reading *readi
 	return done;
 }
 
-size_t files_make_room(struct resctrl_monitor *m, size_t num)
+/* Closes up to NUM files, which are opened for each read from then on; how many. */
+static size_t make_room(struct resctrl_monitor *m, size_t num)
 {
 	size_t done = 0;
 
@@ -124,7 +125,7 @@ static int list_dir(struct walk *w, const char *path, struct strlist *dirs, stru
 
 	group_dir_path(w->group->dir, path, full, sizeof(full));
 	err = io_list(&ctx->io, ctx->fs_fd, full, dirs, files);
-	if (is_full(err) && files_make_room(w->m, ROOM)) {
+	if (is_full(err) && make_room(w->m, ROOM)) {
 		strlist_release(dirs);
 		if (files)
 			strlist_release(files);
@@ -246,7 +247,7 @@ static int open_reading(struct walk *w, struct resctrl_reading *r)
 	group_dir_path(w->group->dir, path, full, sizeof(full));
 	r->fd = io_open(&ctx->io, ctx->fs_fd, full, O_RDONLY);
 	if (is_full(r->fd)) {
-		files_make_room(w->m, ROOM);
+		make_room(w->m, ROOM);
 		r->fd = -1;
 		r->path = path;
 		return 1;

@@ -124,8 +124,6 @@ void files_let_go(struct resctrl_monitor *m, struct watched_group *group);
 bool files_are_gone(const struct watched_group *group);
 bool files_are_back(struct resctrl_monitor *m, const struct watched_group *group);
 void files_release(struct resctrl_monitor *m, struct watched_group *group);
-/* Closes up to NUM files, which are opened for each read from then on; how many. */
-size_t files_make_room(struct resctrl_monitor *m, size_t num);
 
 /* ---- monitor-ambiguous.c ---- */
 

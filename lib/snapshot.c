@@ -9,8 +9,9 @@
 
 #include "io/cpus.h"
 
-int snapshot_read(struct resctrl_ctx *ctx, const struct group_ref *ref, struct settings *settings,
-		  struct strlist *counter_files)
+/* The settings of the group. 0 or -errno, recorded. */
+static int read_settings(struct resctrl_ctx *ctx, const struct group_ref *ref, struct settings *settings,
+			 struct strlist *counter_files)
 {
 	int err;
 
@@ -44,7 +45,7 @@ int resctrl_snapshot_load(struct resctrl_ctx *ctx, const char *name, struct resc
 		return error_memory(ctx);
 	s->name = strdup(name);
 	fs_lock_shared(ctx);
-	err = s->name ? snapshot_read(ctx, &ref, &s->settings, &counter_files) : error_memory(ctx);
+	err = s->name ? read_settings(ctx, &ref, &s->settings, &counter_files) : error_memory(ctx);
 	fs_unlock(ctx);
 	strlist_release(&counter_files);
 	if (err)
@@ -119,7 +120,7 @@ int snapshot_compare(struct resctrl_ctx *ctx, const struct resctrl_snapshot *sna
 
 	if (!l)
 		return error_memory(ctx);
-	err = snapshot_read(ctx, ref, &now, &counter_files);
+	err = read_settings(ctx, ref, &now, &counter_files);
 	if (!err) {
 		err = io_read_cpus(&ctx->io, CPUS_ONLINE, &online, NULL);
 		err = err ? error_system(ctx, STATUS_READ, -err, CPUS_ONLINE) : 0;

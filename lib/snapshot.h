@@ -19,8 +19,5 @@ struct resctrl_losses {
 /* Within the operation of the caller, without lock. *LOSSES for resctrl_losses_free. */
 MUST_CHECK int snapshot_compare(struct resctrl_ctx *ctx, const struct resctrl_snapshot *snapshot,
 				const struct group_ref *ref, struct resctrl_losses **losses);
-/* The settings of the group; recorded. */
-MUST_CHECK int snapshot_read(struct resctrl_ctx *ctx, const struct group_ref *ref, struct settings *settings,
-			     struct strlist *counter_files);
 
 #endif

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void mpam_props_of(const struct msc_ris *ris, struct mpam_props *p)
+/* The features that RIS announces. */
+static void props_of(const struct msc_ris *ris, struct mpam_props *p)
 {
 	*p = (struct mpam_props){ .known = true };
 	p->cpbm_wd = ris->cpor & 0xffff;
@@ -25,7 +26,8 @@ void mpam_props_of(const struct msc_ris *ris, struct mpam_props *p)
 	p->mbwu_bits = !(ris->mbwumon >> 30 & 1) ? 31 : ris->mbwumon >> 29 & 1 ? 63 : 44;
 }
 
-void mpam_props_or(struct mpam_props *p, const struct mpam_props *o)
+/* One MSC within one component: either has it, they have it. */
+static void props_or(struct mpam_props *p, const struct mpam_props *o)
 {
 	p->known = p->known && o->known;
 	/* Each RIS of an MSC in a component controls something else of it: what one lacks another has. */
@@ -55,7 +57,8 @@ static uint32_t least(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-void mpam_props_and(struct mpam_props *p, const struct mpam_props *o)
+/* Several of those in a class: all must. */
+static void props_and(struct mpam_props *p, const struct mpam_props *o)
 {
 	p->known = p->known && o->known;
 	/* Bitmaps of different widths cannot be one setting; of numbers the shortest holds for all. */
@@ -200,11 +203,11 @@ static void merge_vmsc(const struct mpam_tree *tree, size_t first, struct mpam_p
 		if (m->component != f->component || m->msc != f->msc)
 			continue;
 		if (ris)
-			mpam_props_of(ris, &one);
+			props_of(ris, &one);
 		/* A RIS beyond RIS_MAX that the table names: the kernel finds no feature there. */
 		else if (m->msc->num_ris && m->ris > m->msc->ris_max)
 			one.known = true;
-		mpam_props_or(props, &one);
+		props_or(props, &one);
 	}
 }
 
@@ -220,7 +223,7 @@ static void merge(struct mpam_tree *tree)
 			continue;
 		merge_vmsc(tree, i, &props);
 		if (begun[class])
-			mpam_props_and(&tree->classes[class].props, &props);
+			props_and(&tree->classes[class].props, &props);
 		else
 			tree->classes[class].props = props;
 		begun[class] = true;

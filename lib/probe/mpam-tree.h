@@ -58,11 +58,6 @@ void mpam_class_name(const struct mpam_class *class, char *buf, size_t size);
 /* "300,301": the ids of the components of CLASS. */
 void mpam_class_ids(const struct mpam_tree *tree, const struct mpam_class *class,
 		    struct strbuf *sb);
-/* The features that RIS announces. */
-void mpam_props_of(const struct msc_ris *ris, struct mpam_props *props);
-/* One MSC within one component: either has it, they have it. Several of those in a class: all must. */
-void mpam_props_or(struct mpam_props *props, const struct mpam_props *other);
-void mpam_props_and(struct mpam_props *props, const struct mpam_props *other);
 
 /* Percent that a bandwidth of WIDTH bits can express: "6,13,19", "0-100". */
 void mpam_bandwidth_percents(unsigned int width, struct strbuf *sb);

@@ -25,7 +25,8 @@ struct window {
 	size_t size;
 };
 
-bool msc_any_bound(const struct probe_env *env)
+/* The driver is bound to any MSC. */
+static bool any_bound(const struct probe_env *env)
 {
 	struct strlist names = { 0 };
 	bool any = !system_list(env, DRIVER, "mpam_msc.", &names) && names.num;
@@ -34,7 +35,8 @@ bool msc_any_bound(const struct probe_env *env)
 	return any;
 }
 
-bool msc_is_bound(const struct probe_env *env, uint32_t identifier)
+/* To this one. */
+static bool is_bound(const struct probe_env *env, uint32_t identifier)
 {
 	char path[96];
 
@@ -127,7 +129,7 @@ static enum msc_obstacle window_open(struct window *w, struct msc *msc, bool wri
 		return MSC_READ;
 	msc->err = -err;
 	if (err == -EPERM)
-		return msc_is_bound(env, msc->node->identifier) ? MSC_BOUND : MSC_STRICT;
+		return is_bound(env, msc->node->identifier) ? MSC_BOUND : MSC_STRICT;
 	return err == -EFBIG ? MSC_NO_IMAGE : MSC_FAILED;
 }
 
@@ -283,7 +285,7 @@ void msc_read(const struct probe_env *env, struct pin *pin, const struct cpuset 
 		msc->obstacle = MSC_UNPINNED;
 	if (msc->obstacle)
 		return;
-	select = env->select_ris && !msc_any_bound(env);
+	select = env->select_ris && !any_bound(env);
 	msc->obstacle = window_open(&w, msc, select && !is_image);
 	/* A recorded tree is never written to: only images of each RIS can be selected there. */
 	if (msc->obstacle == MSC_READ)

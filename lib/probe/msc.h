@@ -47,10 +47,6 @@ struct msc {
 	size_t num_ris;			/* RIS read: all of them, or one */
 };
 
-/* The driver is bound to any MSC, to this one. */
-bool msc_any_bound(const struct probe_env *env);
-bool msc_is_bound(const struct probe_env *env, uint32_t identifier);
-
 /*
  * Reads MSC, whose node and reach are set, from one of the CPUs in ONLINE that reach it. ANYWHERE: every CPU of the
  * machine does. Notes each register.

@@ -45,7 +45,8 @@ static int64_t announced(const struct probe_env *env, const struct pmt_region *r
 		(int64_t)rmids : -1;
 }
 
-int pmt_kernel_package(const struct pmt_region *region)
+/* The package that the kernel takes a region for: without TPMI any is package 0's. */
+static int kernel_package(const struct pmt_region *region)
 {
 	return region->has_tpmi ? region->package : 0;
 }
@@ -151,7 +152,7 @@ static void predict_package(const struct probe_env *env, const struct pmt *pmt,
 	for (size_t i = 0; i < pmt->num_regions; i++) {
 		const struct pmt_region *region = &pmt->regions[i];
 
-		if (is_usable(env, region, group) && pmt_kernel_package(region) == package)
+		if (is_usable(env, region, group) && kernel_package(region) == package)
 			return;
 		if (region->group == group && region->package == package && !seen)
 			seen = region;

@@ -83,11 +83,8 @@ void pmt_release(struct pmt *pmt);
 /* Notes, for each package and event, the sum over RMIDS as the kernel reads it. */
 void pmt_read(const struct probe_env *env, const struct pmt *pmt, const uint32_t *rmids, size_t num);
 
-
 /* ---- pmt-predict.c ---- */
 
-/* The package that the kernel takes a region for: without TPMI any is package 0's. */
-int pmt_kernel_package(const struct pmt_region *region);
 void pmt_predict_group(const struct probe_env *env, const struct pmt *pmt,
 		       const struct pmt_group *group, struct pmt_outlook *outlook);
 /* Notes a prediction for each package whose files of an offered group will have nothing. */
