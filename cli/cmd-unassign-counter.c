@@ -34,7 +34,7 @@ const struct rctl_command cmd_unassign_counter = {
 	.details = "EVENT is a name of 'rctl info', or '*' for every event of the group.\n"
 		   "GROUP is a name, or a pattern: '*' for all control groups but the default one,\n"
 		   "'*/*' for all monitor groups.\n"
-		   "The event's value starts at 0 again.",
+		   "The event has no value from then on: it is unassigned, not 0.",
 	.args = "GROUP EVENT",
 	.min_operands = 2,
 	.max_operands = 2,

@@ -30,12 +30,20 @@ page_options()
 	sed -nE 's/^\.It.* Fl Fl ([a-z-]+).*/--\1/p' "$1" | sort -u
 }
 
+# synopsis_words PAGE MACRO: the arguments of Fl Fl or Ar in the page's synopsis, in small letters, one a line.
+synopsis_words()
+{
+	sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/p' "$1" | grep -oE "\b$2 [A-Za-z-]+" | sed "s/^$2 //" |
+		tr '[:upper:]' '[:lower:]' | sort -u
+}
+
 commands=$(jq -r '.commands[].name' <<<"$table" | sort)
 global=$(jq -r '.global_options[].long' <<<"$table" | long_options)
 
 same "a page for each command, a command for each page" "$commands" \
 	"$(find man -name 'rctl-*.1' | sed -E 's,^man/rctl-(.*)\.1$,\1,' | sort)"
-same "rctl(1) lists each command" "$commands" "$(sed -nE 's/^\.It Xr rctl-([a-z-]+) 1.*/\1/p' man/rctl.1 | sort)"
+same "rctl(1) lists each command in the order of the table" "$(jq -r '.commands[].name' <<<"$table")" \
+	"$(sed -nE 's/^\.It Xr rctl-([a-z-]+) 1.*/\1/p' man/rctl.1)"
 same "rctl(1) has each global option" "$global" "$(page_options man/rctl.1)"
 
 for command in $commands; do
@@ -43,6 +51,11 @@ for command in $commands; do
 	[ -e "$page" ] || continue
 	own=$(jq -r --arg c "$command" '.commands[] | select(.name == $c) | .options[].long' <<<"$table" | long_options)
 	same "$page has the options of the table" "$own" "$(page_options "$page")"
+	empty "$page has each option in its synopsis" \
+		"$(comm -23 <(echo "$own") <(synopsis_words "$page" 'Fl Fl' | long_options))"
+	operands=$(jq -r --arg c "$command" '.commands[] | select(.name == $c) | .args // ""' <<<"$table" |
+		grep -oE '\b[A-Z][A-Z-]+\b' | tr '[:upper:]' '[:lower:]' | sort -u) || true
+	empty "$page has each operand in its synopsis" "$(comm -23 <(echo "$operands") <(synopsis_words "$page" Ar))"
 	summary=$(jq -r --arg c "$command" '.commands[] | select(.name == $c) | .summary' <<<"$table")
 	same "$page has the summary of the table" "$summary" "$(sed -n 's/^\.Nd //p' "$page")"
 	help=$("$RCTL" help "$command")
