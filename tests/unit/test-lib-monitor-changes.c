@@ -1,58 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a monitor makes of changes: groups, domains, counters and mounts that come and go while it looks. */
+/* What a monitor makes of groups, counters and filters that come, go and change while it looks. */
 #include "support/machine.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "oom.h"
 #include "support/libc.h"
 #include "support/samples.h"
-#include "support/sockets.h"
 
 #define SECOND	1000000000u
-
-static const struct resctrl_sample *update(struct machine *m, struct resctrl_monitor *mon)
-{
-	resctrl_ctx_release_warnings(m->ctx);
-	assert_int_equal(resctrl_monitor_update(mon), 0);
-	assert_idle(m);
-	return samples_read(mon);
-}
-
-static bool is_readable(const struct resctrl_monitor *mon)
-{
-	struct pollfd fd = { .fd = resctrl_monitor_get_fd(mon), .events = POLLIN };
-
-	return poll(&fd, 1, 0) == 1;
-}
-
-static void assert_state(const struct resctrl_reading *r, enum resctrl_state state,
-			 uint64_t generation, unsigned int flags)
-{
-	assert_int_equal(resctrl_reading_get_state(r), state);
-	assert_int_equal(resctrl_reading_get_generation(r), generation);
-	assert_int_equal(resctrl_reading_get_flags(r), flags);
-}
-
-static bool has_rate(const struct resctrl_reading *r)
-{
-	double rate;
-
-	return !resctrl_reading_get_rate(r, &rate);
-}
-
-static bool is_told(struct machine *m, const char *code, const char *text)
-{
-	for (size_t i = 0; i < resctrl_ctx_get_num_warnings(m->ctx); i++) {
-		if (!strcmp(resctrl_ctx_get_warning_code(m->ctx, i), code) &&
-		    strstr(resctrl_ctx_get_warning_message(m->ctx, i), text))
-			return true;
-	}
-	return false;
-}
 
 /* ---- groups ---- */
 
@@ -64,36 +21,36 @@ static void groups_of_all_come_and_go(void **state)
 
 	machine_add_group(m, "web");
 	mon = samples_watch(m, NULL);
-	assert_false(is_readable(mon));
-	assert_int_equal(resctrl_sample_get_num(update(m, mon)), 12);
+	assert_false(samples_are_due(mon));
+	assert_int_equal(resctrl_sample_get_num(samples_update(m, mon)), 12);
 	machine_add_group(m, "db");
-	assert_true(is_readable(mon));
-	s = update(m, mon);
-	assert_false(is_readable(mon));
-	assert_true(is_told(m, "group_new", "the group db is new"));
+	assert_true(samples_are_due(mon));
+	s = samples_update(m, mon);
+	assert_false(samples_are_due(mon));
+	assert_true(machine_is_told(m, "group_new", "the group db is new"));
 	/* At its place. */
 	assert_int_equal(resctrl_sample_get_num(s), 18);
 	assert_string_equal(resctrl_reading_get_group(resctrl_sample_get_reading(s, 6)), "db");
-	assert_state(samples_find(s, "db", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	samples_assert_state(samples_find(s, "db", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
 
 	fault_io_vanish(m->io, "web");
 	s = samples_read(mon);
-	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
-	s = update(m, mon);
-	assert_true(is_told(m, "group_gone", "the group web is gone"));
-	assert_state(samples_find(s, "web", 1, "llc_occupancy"), RESCTRL_STATE_GONE, 0, 0);
-	update(m, mon);
+	samples_assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	s = samples_update(m, mon);
+	assert_true(machine_is_told(m, "group_gone", "the group web is gone"));
+	samples_assert_state(samples_find(s, "web", 1, "llc_occupancy"), RESCTRL_STATE_GONE, 0, 0);
+	samples_update(m, mon);
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
 
 	machine_add_group(m, "web");
-	s = update(m, mon);
-	assert_true(is_told(m, "group_new", "a group web again"));
-	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	s = samples_update(m, mon);
+	assert_true(machine_is_told(m, "group_new", "a group web again"));
+	samples_assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
-	assert_false(has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
-	s = update(m, mon);
-	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1, 0);
-	assert_true(has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
+	assert_false(samples_has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
+	s = samples_update(m, mon);
+	samples_assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1, 0);
+	assert_true(samples_has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
 	resctrl_monitor_close(mon);
 }
 
@@ -109,15 +66,15 @@ static void a_group_made_anew_is_another_one(void **state)
 	samples_read(mon);
 	fault_io_vanish(m->io, "web");
 	machine_add_group(m, "web");
-	s = update(m, mon);
-	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
-	s = update(m, mon);
-	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	s = samples_update(m, mon);
+	samples_assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
+	s = samples_update(m, mon);
+	samples_assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
 	/* Its monitor groups are watched, too: the watch went with the old one. */
 	samples_read(mon);
 	machine_add_group(m, "web/mon_groups/m1");
-	assert_true(is_readable(mon));
+	assert_true(samples_are_due(mon));
 	resctrl_monitor_close(mon);
 }
 
@@ -150,7 +107,7 @@ static void patterns(void **state)
 		machine_add_group(m, "mon_groups/m0");
 		machine_add_group(m, "web/mon_groups/m1");
 		machine_add_group(m, "web/mon_groups/n1");
-		s = update(m, mon);
+		s = samples_update(m, mon);
 		for (size_t k = 0; k < resctrl_sample_get_num(s); k += 6) {
 			const struct resctrl_reading *r = resctrl_sample_get_reading(s, k);
 
@@ -175,18 +132,18 @@ static void the_long_gone_are_forgotten(void **state)
 
 	mon = samples_watch(m, "job*");
 	machine_add_group(m, "job0");
-	update(m, mon);
+	samples_update(m, mon);
 	machine_write(m, "job0/" SAMPLES_TOTAL, "1\n");
 	s = samples_read(mon);
-	assert_state(samples_find(s, "job0", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	samples_assert_state(samples_find(s, "job0", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
 	fault_io_vanish(m->io, "job0");
 	for (int i = 1; i <= 65; i++) {
 		snprintf(name, sizeof(name), "job%d", i);
 		machine_add_group(m, name);
-		update(m, mon);
+		samples_update(m, mon);
 		fault_io_vanish(m->io, name);
-		s = update(m, mon);
+		s = samples_update(m, mon);
 	}
 	assert_null(samples_look_for(s, "job0", 0, "mbm_total_bytes"));
 	assert_null(samples_look_for(s, "job1", 0, "mbm_total_bytes"));
@@ -194,7 +151,7 @@ static void the_long_gone_are_forgotten(void **state)
 	assert_int_equal(resctrl_sample_get_num(s), 64 * 6);
 	/* One that comes again is not taken for the forgotten one. */
 	machine_add_group(m, "job0");
-	s = update(m, mon);
+	s = samples_update(m, mon);
 	assert_int_equal(resctrl_reading_get_generation(samples_find(s, "job0", 0, "mbm_total_bytes")), 2);
 	resctrl_monitor_close(mon);
 }
@@ -215,13 +172,13 @@ static void a_monitor_group_that_goes_restarts_its_parent(void **state)
 	samples_read(mon);
 	machine_write(m, "web/" SAMPLES_TOTAL, "900000\n");
 	fault_io_vanish(m->io, "web/mon_groups/m1");
-	s = update(m, mon);
-	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
+	s = samples_update(m, mon);
+	samples_assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
-	assert_false(has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
-	assert_state(samples_find(s, "web", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_state(samples_find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_state(samples_find(s, "db", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_false(samples_has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
+	samples_assert_state(samples_find(s, "web", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
+	samples_assert_state(samples_find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	samples_assert_state(samples_find(s, "db", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
 	resctrl_monitor_close(mon);
 }
 
@@ -238,12 +195,12 @@ static void a_monitor_group_that_comes_brings_old_energy(void **state)
 	samples_read(mon);
 	machine_write(m, "web/mon_data/mon_PERF_PKG_00/core_energy", "9000.000000\n");
 	machine_add_group(m, "web/mon_groups/m1");
-	s = update(m, mon);
-	assert_state(samples_find(s, "web", 0, "core_energy"), RESCTRL_STATE_VALUE, 1,
+	s = samples_update(m, mon);
+	samples_assert_state(samples_find(s, "web", 0, "core_energy"), RESCTRL_STATE_VALUE, 1,
 		     RESCTRL_READING_RESTARTED);
-	assert_false(has_rate(samples_find(s, "web", 0, "core_energy")));
-	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_true(has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
+	assert_false(samples_has_rate(samples_find(s, "web", 0, "core_energy")));
+	samples_assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	assert_true(samples_has_rate(samples_find(s, "web", 0, "mbm_total_bytes")));
 	resctrl_monitor_close(mon);
 }
 
@@ -280,12 +237,12 @@ static void a_part_without_data_restarts_the_sum(void **state)
 		machine_write(m, "web/" SAMPLES_TOTAL, "%s", cases[i].sum);
 		machine_write(m, SAMPLES_TOTAL, "%zu\n", 5000 + i);
 		r = samples_find(samples_read(mon), "web", 0, "mbm_total_bytes");
-		assert_int_equal(has_rate(r), cases[i].has_rate);
+		assert_int_equal(samples_has_rate(r), cases[i].has_rate);
 		assert_int_equal(resctrl_reading_get_total(r, &total, &decimals, &since), 0);
 		assert_int_equal(total, cases[i].total);
 		assert_int_equal(resctrl_reading_get_flags(r), i && !cases[i].has_rate ? RESCTRL_READING_RESTARTED : 0);
 		/* It is in no other sum. */
-		assert_true(!i || has_rate(samples_find(samples_read(mon), "/", 0, "mbm_total_bytes")));
+		assert_true(!i || samples_has_rate(samples_find(samples_read(mon), "/", 0, "mbm_total_bytes")));
 	}
 	resctrl_monitor_close(mon);
 }
@@ -320,12 +277,12 @@ static void counters_and_settings_that_change(void **state)
 		assert_non_null(file);
 		fputs("\n", file);
 		fclose(file);
-		assert_true(is_readable(mon));
-		s = update(m, mon);
-		assert_int_equal(has_rate(samples_find(s, "web", 0, "mbm_total_bytes")), !cases[i].web);
-		assert_int_equal(has_rate(samples_find(s, "web/m1", 1, "mbm_local_bytes")), !cases[i].m1);
-		assert_int_equal(has_rate(samples_find(s, "db", 1, "mbm_local_bytes")), !cases[i].db);
-		assert_int_equal(has_rate(samples_find(s, "/", 1, "mbm_local_bytes")), !cases[i].root);
+		assert_true(samples_are_due(mon));
+		s = samples_update(m, mon);
+		assert_int_equal(samples_has_rate(samples_find(s, "web", 0, "mbm_total_bytes")), !cases[i].web);
+		assert_int_equal(samples_has_rate(samples_find(s, "web/m1", 1, "mbm_local_bytes")), !cases[i].m1);
+		assert_int_equal(samples_has_rate(samples_find(s, "db", 1, "mbm_local_bytes")), !cases[i].db);
+		assert_int_equal(samples_has_rate(samples_find(s, "/", 1, "mbm_local_bytes")), !cases[i].root);
 		resctrl_monitor_close(mon);
 	}
 }
@@ -341,12 +298,12 @@ static void a_counter_of_some_domains_is_ambiguous(void **state)
 	machine_write(m, "info/L3_MON/mbm_assign_mode", "[mbm_event]\n");
 	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=e;1=e\nmbm_local_bytes:0=_;1=e\n");
 	mon = samples_watch(m, "/");
-	assert_true(is_told(m, "ambiguous", "mbm_local_bytes of / has a counter in some domains of L3"));
+	assert_true(machine_is_told(m, "ambiguous", "mbm_local_bytes of / has a counter in some domains of L3"));
 	s = samples_read(mon);
-	assert_state(samples_find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_state(samples_find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
+	samples_assert_state(samples_find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	samples_assert_state(samples_find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
 	r = samples_find(s, "/", 1, "mbm_local_bytes");
-	assert_state(r, RESCTRL_STATE_ERROR, 0, RESCTRL_READING_AMBIGUOUS);
+	samples_assert_state(r, RESCTRL_STATE_ERROR, 0, RESCTRL_READING_AMBIGUOUS);
 	assert_string_equal(resctrl_reading_get_raw(r), "4096");
 	assert_int_equal(resctrl_reading_get_errno(r), 0);
 	assert_int_equal(resctrl_reading_get_state(samples_find(s, "/", 0, "mbm_local_bytes")),
@@ -355,25 +312,25 @@ static void a_counter_of_some_domains_is_ambiguous(void **state)
 	/* Somebody else does it while we look. */
 	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=_;1=e\nmbm_local_bytes:0=e;1=e\n");
 	machine_write(m, "mon_data/mon_L3_00/mbm_total_bytes", "Unassigned\n");
-	s = update(m, mon);
-	assert_true(is_told(m, "ambiguous", "mbm_total_bytes of /"));
+	s = samples_update(m, mon);
+	assert_true(machine_is_told(m, "ambiguous", "mbm_total_bytes of /"));
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 1);
 	r = samples_find(s, "/", 0, "mbm_total_bytes");
 	assert_int_equal(resctrl_reading_get_state(r), RESCTRL_STATE_ERROR);
 	assert_string_equal(resctrl_reading_get_raw(r), "Unassigned");
 	r = samples_find(s, "/", 1, "mbm_local_bytes");
-	assert_state(r, RESCTRL_STATE_VALUE, 0, 0);
-	assert_false(has_rate(r));
+	samples_assert_state(r, RESCTRL_STATE_VALUE, 0, 0);
+	assert_false(samples_has_rate(r));
 	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=e;1=e\nmbm_local_bytes:0=e;1=e\n");
 	machine_write(m, "mon_data/mon_L3_00/mbm_total_bytes", "9999\n");
-	s = update(m, mon);
-	assert_state(samples_find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1, RESCTRL_READING_RESTARTED);
+	s = samples_update(m, mon);
+	samples_assert_state(samples_find(s, "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1, RESCTRL_READING_RESTARTED);
 	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=_;1=e\nmbm_local_bytes:0=e;1=e\n");
 
 	/* What is an error or gone anyway stays that. */
 	machine_write(m, "mon_data/mon_L3_00/mbm_total_bytes", "Error\n");
 	fault_io_add(m->io, "pread mon_data/mon_L3_01/mbm_total_bytes 1 ENODEV");
-	s = update(m, mon);
+	s = samples_update(m, mon);
 	assert_int_equal(resctrl_reading_get_flags(samples_find(s, "/", 0, "mbm_total_bytes")), 0);
 	assert_int_equal(resctrl_reading_get_state(samples_find(s, "/", 1, "mbm_total_bytes")),
 			 RESCTRL_STATE_GONE);
@@ -381,7 +338,7 @@ static void a_counter_of_some_domains_is_ambiguous(void **state)
 	fault_io_add(m->io, "read mbm_L3_assignments 1 EIO");
 	machine_write(m, "mon_data/mon_L3_00/mbm_total_bytes", "Unassigned\n");
 	machine_write(m, "mbm_L3_assignments", "mbm_total_bytes:0=e;1=e\nmbm_local_bytes:0=e;1=e\n");
-	s = update(m, mon);
+	s = samples_update(m, mon);
 	assert_int_equal(resctrl_reading_get_flags(samples_find(s, "/", 0, "mbm_total_bytes")),
 			 RESCTRL_READING_AMBIGUOUS);
 	resctrl_monitor_close(mon);
@@ -399,7 +356,7 @@ static void a_counter_for_each_domain_is_not(void **state)
 
 	mon = samples_watch(m, "/");
 	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
-	assert_state(samples_find(samples_read(mon), "/", 1, "mbm_local_bytes"), RESCTRL_STATE_VALUE, 0, 0);
+	samples_assert_state(samples_find(samples_read(mon), "/", 1, "mbm_local_bytes"), RESCTRL_STATE_VALUE, 0, 0);
 	resctrl_monitor_close(mon);
 }
 
@@ -432,214 +389,6 @@ static void a_total_never_falls(void **state)
 		assert_int_equal(resctrl_reading_get_total(r, &total, &decimals, &since), -ENODATA);
 		assert_false(resctrl_reading_is_cumulative(r));
 	}
-	resctrl_monitor_close(mon);
-}
-
-/* ---- domains ---- */
-
-static void a_domain_goes_and_comes_back(void **state)
-{
-	struct machine *m = *state;
-	const struct resctrl_sample *s;
-	struct resctrl_monitor *mon;
-	size_t open;
-
-	machine_add_group(m, "web");
-	mon = samples_watch(m, NULL);
-	samples_read(mon);
-	open = fault_io_num_open(m->io);
-	fault_io_vanish(m->io, "mon_data/mon_L3_01");
-	fault_io_vanish(m->io, "web/mon_data/mon_L3_01");
-	/* The read finds out, and what tells it comes with the next look. */
-	samples_read(mon);
-	s = update(m, mon);
-	assert_state(samples_find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
-	assert_state(samples_find(s, "web", 1, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
-	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 0, 0);
-	/* Told once, not for every group. */
-	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 1);
-	assert_true(is_told(m, "domain_gone", "domain 1 of L3"));
-	assert_int_equal(fault_io_num_open(m->io), open - 6);
-	/* While it is away nothing is listed. */
-	fault_io_reset(m->io);
-	update(m, mon);
-	assert_int_equal(fault_io_count(m->io, FAULT_GETDENTS), 0);
-	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
-
-	machine_write(m, "mon_data/mon_L3_01/mbm_total_bytes", "Unassigned\n");
-	machine_write(m, "mon_data/mon_L3_01/mbm_local_bytes", "Unassigned\n");
-	machine_write(m, "mon_data/mon_L3_01/llc_occupancy", "0\n");
-	machine_write(m, "web/mon_data/mon_L3_01/mbm_total_bytes", "5\n");
-	s = update(m, mon);
-	assert_true(is_told(m, "domain_new", "domain 1 of L3 is there"));
-	assert_true(is_told(m, "domain_unassigned", "domain 1 of L3 came back without its counters"));
-	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 2);
-	assert_state(samples_find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_UNASSIGNED, 1, 0);
-	assert_state(samples_find(s, "/", 1, "llc_occupancy"), RESCTRL_STATE_VALUE, 1, RESCTRL_READING_RESTARTED);
-	assert_state(samples_find(s, "web", 1, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
-		     RESCTRL_READING_RESTARTED);
-	machine_write(m, "mon_data/mon_L3_01/mbm_total_bytes", "9\n");
-	s = update(m, mon);
-	assert_state(samples_find(s, "/", 1, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
-		     RESCTRL_READING_RESTARTED);
-	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
-	resctrl_monitor_close(mon);
-}
-
-static void a_domain_never_seen_before(void **state)
-{
-	struct machine *m = *state;
-	const struct resctrl_sample *s;
-	struct resctrl_monitor *mon = samples_watch(m, "/");
-
-	samples_read(mon);
-	machine_write(m, "mon_data/mon_L3_02/future", "1\n");
-	s = update(m, mon);
-	assert_state(samples_find(s, "/", 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_int_equal(resctrl_sample_get_num(s), 7);
-	resctrl_monitor_close(mon);
-}
-
-/* ---- being told of CPUs ---- */
-
-static void nothing_is_looked_at_between_news(void **state)
-{
-	struct machine *m = *state;
-	struct resctrl_monitor *mon;
-
-	machine_add_group(m, "web");
-	mon = samples_watch(m, NULL);
-	assert_int_equal(resctrl_monitor_get_hotplug_errno(mon), 0);
-	assert_null(resctrl_monitor_get_hotplug_reason(mon));
-	assert_true(fake.cpus_only);
-	fault_io_reset(m->io);
-	for (int i = 0; i < 100; i++) {
-		assert_false(is_readable(mon));
-		samples_read(mon);
-	}
-	for (enum fault_call call = 0; call < FAULT_NUM_CALLS; call++)
-		assert_int_equal(fault_io_count(m->io, call), call == FAULT_PREAD ? 100 * 12 : 0);
-	resctrl_monitor_close(mon);
-}
-
-static void a_cpu_that_comes_brings_its_domain(void **state)
-{
-	struct machine *m = *state;
-	struct resctrl_monitor *mon = samples_watch(m, "/");
-	const struct resctrl_sample *s;
-
-	samples_read(mon);
-	machine_write(m, "mon_data/mon_L3_02/future", "1\n");
-	assert_false(is_readable(mon));
-	send_cpu(5, "online");
-	send_cpu(6, "online");
-	assert_true(is_readable(mon));
-	s = update(m, mon);
-	assert_false(is_readable(mon));
-	assert_state(samples_find(s, "/", 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
-	/* No room for the news is news. */
-	machine_write(m, "mon_data/mon_L3_03/future", "1\n");
-	send_error(fake.uevents, ENOBUFS);
-	assert_true(is_readable(mon));
-	s = update(m, mon);
-	assert_false(is_readable(mon));
-	assert_state(samples_find(s, "/", 3, "future"), RESCTRL_STATE_VALUE, 0, 0);
-	resctrl_monitor_close(mon);
-}
-
-static void a_socket_that_fails_is_told(void **state)
-{
-	struct machine *m = *state;
-	struct resctrl_monitor *mon = samples_watch(m, NULL);
-
-	send_error(fake.uevents, EIO);
-	assert_true(is_readable(mon));
-	update(m, mon);
-	assert_int_equal(resctrl_monitor_get_hotplug_errno(mon), EIO);
-	assert_string_equal(resctrl_monitor_get_hotplug_reason(mon), "the socket failed");
-	assert_true(is_told(m, "hotplug_untold", "the socket failed"));
-	assert_int_equal(sockets_num_open(), 0);
-	assert_false(is_readable(mon));
-	/* Of the rest it is told still. */
-	machine_add_group(m, "web");
-	assert_true(is_readable(mon));
-	assert_non_null(samples_look_for(update(m, mon), "web", 0, "llc_occupancy"));
-	resctrl_monitor_close(mon);
-}
-
-static void without_a_socket_it_says_so(void **state)
-{
-	static const struct {
-		int err;
-		const char *reason;
-	} cases[] = {
-		{ EOPNOTSUPP, "libnl-3 is not installed" },
-		{ EACCES, "network name spaces of the first user name space" },
-		{ EMFILE, "no uevents of the kernel can be received" },
-	};
-	struct machine *m = *state;
-
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct resctrl_monitor *mon;
-		char path[64];
-
-		fake.uevents_errno = cases[i].err;
-		resctrl_ctx_release_warnings(m->ctx);
-		mon = samples_watch(m, "/");
-		assert_int_equal(resctrl_monitor_get_hotplug_errno(mon), cases[i].err);
-		assert_non_null(strstr(resctrl_monitor_get_hotplug_reason(mon), cases[i].reason));
-		assert_true(is_told(m, "hotplug_untold", cases[i].reason));
-		samples_read(mon);
-		snprintf(path, sizeof(path), "mon_data/mon_L3_%02zu/future", i + 2);
-		machine_write(m, path, "1\n");
-		assert_state(samples_find(update(m, mon), "/", i + 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
-		resctrl_monitor_close(mon);
-	}
-}
-
-/* ---- mounts ---- */
-
-static void a_mount_that_is_detached_is_let_go(void **state)
-{
-	struct machine *m = *state;
-	const struct resctrl_sample *s;
-	struct resctrl_monitor *mon;
-	char from[300], to[300];
-
-	machine_add_group(m, "web");
-	mon = samples_watch(m, NULL);
-	samples_read(mon);
-	snprintf(from, sizeof(from), "%s/sys/fs/resctrl", m->root);
-	snprintf(to, sizeof(to), "%s/sys/fs/away", m->root);
-	assert_int_equal(rename(from, to), 0);
-	s = update(m, mon);
-	assert_true(is_told(m, "mount_gone", "unmounted"));
-	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_GONE, 0, 0);
-	assert_int_equal(fault_io_num_open(m->io), 0);
-	update(m, mon);
-	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 0);
-
-	assert_int_equal(rename(to, from), 0);
-	s = update(m, mon);
-	assert_true(is_told(m, "mount_new", "mounted again"));
-	assert_state(samples_find(s, "web", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
-		     RESCTRL_READING_RESTARTED);
-	machine_add_group(m, "db");
-	assert_true(is_readable(mon));
-	s = update(m, mon);
-	assert_non_null(samples_look_for(s, "db", 0, "llc_occupancy"));
-	resctrl_monitor_close(mon);
-}
-
-static void a_released_context_is_opened_again(void **state)
-{
-	struct machine *m = *state;
-	struct resctrl_monitor *mon = samples_watch(m, "/");
-
-	samples_read(mon);
-	resctrl_ctx_release(m->ctx);
-	assert_state(samples_find(update(m, mon), "/", 0, "mbm_total_bytes"), RESCTRL_STATE_VALUE, 1,
-		     RESCTRL_READING_RESTARTED);
 	resctrl_monitor_close(mon);
 }
 
@@ -689,120 +438,6 @@ static void filters(void **state)
 	resctrl_monitor_config_free(NULL);
 }
 
-/* ---- too many files ---- */
-
-static void more_values_than_files(void **state)
-{
-	struct machine *m = *state;
-	const struct resctrl_sample *s;
-	struct resctrl_monitor *mon;
-
-	machine_add_group(m, "web");
-	fault_io_add(m->io, "open web/mon_data/mon_L3_01/llc_occupancy 1+ EMFILE");
-	/* Twice: what was to be closed later is closed first. */
-	fault_io_add(m->io, "open web/mon_data/mon_L3_01/mbm_local_bytes 1 EMFILE");
-	fault_io_add(m->io, "open web/mon_data/mon_L3_01/mbm_local_bytes 1 EMFILE");
-	mon = samples_watch(m, NULL);
-	fault_io_reset(m->io);
-	s = samples_read(mon);
-	assert_int_equal(resctrl_sample_get_num(s), 12);
-	for (size_t i = 0; i < 12; i++)
-		assert_int_equal(resctrl_reading_get_state(resctrl_sample_get_reading(s, i)),
-				 RESCTRL_STATE_VALUE);
-	/* Two did not fit and 16 of those before were given back, so that others find some: here all. */
-	assert_int_equal(fault_io_count(m->io, FAULT_PREAD), 12);
-	assert_in_range(fault_io_count(m->io, FAULT_OPEN), 3, 14);
-	assert_int_equal(fault_io_count(m->io, FAULT_OPEN), fault_io_count(m->io, FAULT_CLOSE));
-	machine_write(m, "web/mon_data/mon_L3_01/mbm_local_bytes", "9000\n");
-	assert_true(has_rate(samples_find(samples_read(mon), "web", 1, "mbm_local_bytes")));
-	/* None is left even for a moment: that is a failure to read, and passes. */
-	fault_io_reset(m->io);
-	fault_io_add(m->io, "open web/mon_data/mon_L3_01/mbm_local_bytes 1 EMFILE");
-	s = samples_read(mon);
-	assert_state(samples_find(s, "web", 1, "mbm_local_bytes"), RESCTRL_STATE_ERROR, 0, 0);
-	assert_int_equal(resctrl_reading_get_errno(samples_find(s, "web", 1, "mbm_local_bytes")), EMFILE);
-	fault_io_vanish(m->io, "web");
-	s = samples_read(mon);
-	assert_state(samples_find(s, "web", 1, "mbm_local_bytes"), RESCTRL_STATE_GONE, 0, 0);
-	resctrl_monitor_close(mon);
-}
-
-static void no_file_for_a_list(void **state)
-{
-	struct machine *m = *state;
-	struct resctrl_monitor *mon;
-
-	machine_add_group(m, "web");
-	fault_io_add(m->io, "open web/mon_data/mon_L3_01 1 EMFILE");
-	mon = samples_watch(m, NULL);
-	assert_int_equal(resctrl_sample_get_num(samples_read(mon)), 12);
-	resctrl_monitor_close(mon);
-	fault_io_reset(m->io);
-	fault_io_add(m->io, "open mon_data/mon_L3_00 1+ EMFILE");
-	assert_int_equal(resctrl_monitor_open(m->ctx, NULL, 0, &mon), -EMFILE);
-	assert_error(m, RESCTRL_ERROR_FAILED, EMFILE, "");
-}
-
-/* ---- failures while looking ---- */
-
-static void updates_fail(void **state)
-{
-	struct machine *m = *state;
-	struct resctrl_monitor *mon = samples_watch(m, NULL);
-
-	samples_read(mon);
-	machine_add_group(m, "web");
-	fault_io_add(m->io, "getdents web/mon_data 1 EIO");
-	assert_int_equal(resctrl_monitor_update(mon), -EIO);
-	assert_error(m, RESCTRL_ERROR_FAILED, EIO, "input/output");
-	/* What there was is still read, and the next one makes up for it. */
-	assert_state(samples_find(samples_read(mon), "/", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_state(samples_find(update(m, mon), "web", 0, "llc_occupancy"), RESCTRL_STATE_VALUE, 0, 0);
-	resctrl_monitor_close(mon);
-}
-
-static int all_changes(struct machine *m)
-{
-	struct resctrl_monitor_config *config;
-	const struct resctrl_sample *s;
-	struct resctrl_monitor *mon;
-	int err;
-
-	/* A configuration has no context to say why. */
-	error_begin(m->ctx, "monitor");
-	if (resctrl_monitor_config_new(&config))
-		return error_memory(m->ctx);
-	err = resctrl_monitor_config_set_group(config, "*");
-	if (!err)
-		err = resctrl_monitor_config_set_event(config, "*");
-	if (!err)
-		err = resctrl_monitor_config_set_domains(config, "L3:0-1");
-	if (err)
-		error_memory(m->ctx);
-	else
-		err = resctrl_monitor_open_config(m->ctx, config, &mon);
-	resctrl_monitor_config_free(config);
-	if (err)
-		return err;
-	machine_add_group(m, "web");
-	err = resctrl_monitor_update(mon);
-	assert_int_equal(resctrl_monitor_read(mon, &s), 0);
-	if (!err) {
-		assert_int_equal(resctrl_sample_get_num(s), 6);
-		machine_remove(m, "web");
-		err = resctrl_monitor_update(mon);
-		assert_int_equal(resctrl_monitor_read(mon, &s), 0);
-	}
-	resctrl_monitor_close(mon);
-	return err;
-}
-
-static void runs_out_of_memory(void **state)
-{
-	(void)state;
-	machine_run_out_of_memory(NULL, all_changes);
-}
-
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, machine_setup, machine_teardown)
@@ -818,19 +453,7 @@ int main(void)
 		TEST(a_counter_of_some_domains_is_ambiguous),
 		TEST(a_counter_for_each_domain_is_not),
 		TEST(a_total_never_falls),
-		TEST(a_domain_goes_and_comes_back),
-		TEST(a_domain_never_seen_before),
-		TEST(nothing_is_looked_at_between_news),
-		TEST(a_cpu_that_comes_brings_its_domain),
-		TEST(a_socket_that_fails_is_told),
-		TEST(without_a_socket_it_says_so),
-		TEST(a_mount_that_is_detached_is_let_go),
-		TEST(a_released_context_is_opened_again),
 		TEST(filters),
-		TEST(more_values_than_files),
-		TEST(no_file_for_a_list),
-		TEST(updates_fail),
-		TEST(runs_out_of_memory),
 	};
 
 	return cmocka_run_group_tests_name("monitor-changes", tests, NULL, NULL);

@@ -220,13 +220,19 @@ void machine_assert_error(const struct machine *m, enum resctrl_error_code code,
 	machine_assert_idle(m, file, line);
 }
 
-bool machine_has_warning(const struct machine *m, const char *code)
+bool machine_is_told(const struct machine *m, const char *code, const char *text)
 {
 	for (size_t i = 0; i < resctrl_ctx_get_num_warnings(m->ctx); i++) {
-		if (!strcmp(resctrl_ctx_get_warning_code(m->ctx, i), code))
+		if (!strcmp(resctrl_ctx_get_warning_code(m->ctx, i), code) &&
+		    strstr(resctrl_ctx_get_warning_message(m->ctx, i), text))
 			return true;
 	}
 	return false;
+}
+
+bool machine_has_warning(const struct machine *m, const char *code)
+{
+	return machine_is_told(m, code, "");
 }
 
 void machine_run_out_of_memory(void (*prepare)(struct machine *m), int (*fn)(struct machine *m))

@@ -53,6 +53,8 @@ void machine_assert_error(const struct machine *m, enum resctrl_error_code code,
 			  const char *cause, const char *file, int line);
 /* A warning of this code is on record. */
 bool machine_has_warning(const struct machine *m, const char *code);
+/* And TEXT is in its message. */
+bool machine_is_told(const struct machine *m, const char *code, const char *text);
 
 /*
  * Calls FN again and again, each time on a new machine that PREPARE (may be NULL) has changed, with the first, second,

@@ -2,6 +2,7 @@
 /* Monitors on the tree of a machine, and what is found in their samples. */
 #include "samples.h"
 
+#include <poll.h>
 #include <string.h>
 
 struct resctrl_monitor *samples_watch(struct machine *m, const char *group)
@@ -19,6 +20,21 @@ const struct resctrl_sample *samples_read(struct resctrl_monitor *mon)
 
 	assert_int_equal(resctrl_monitor_read(mon, &s), 0);
 	return s;
+}
+
+const struct resctrl_sample *samples_update(struct machine *m, struct resctrl_monitor *mon)
+{
+	resctrl_ctx_release_warnings(m->ctx);
+	assert_int_equal(resctrl_monitor_update(mon), 0);
+	assert_idle(m);
+	return samples_read(mon);
+}
+
+bool samples_are_due(const struct resctrl_monitor *mon)
+{
+	struct pollfd fd = { .fd = resctrl_monitor_get_fd(mon), .events = POLLIN };
+
+	return poll(&fd, 1, 0) == 1;
 }
 
 const struct resctrl_reading *samples_look_for(const struct resctrl_sample *s, const char *group, uint64_t domain,
@@ -42,4 +58,19 @@ const struct resctrl_reading *samples_find(const struct resctrl_sample *s, const
 
 	assert_non_null(r);
 	return r;
+}
+
+void samples_assert_state(const struct resctrl_reading *r, enum resctrl_state state, uint64_t generation,
+			  unsigned int flags)
+{
+	assert_int_equal(resctrl_reading_get_state(r), state);
+	assert_int_equal(resctrl_reading_get_generation(r), generation);
+	assert_int_equal(resctrl_reading_get_flags(r), flags);
+}
+
+bool samples_has_rate(const struct resctrl_reading *r)
+{
+	double rate;
+
+	return !resctrl_reading_get_rate(r, &rate);
 }
