@@ -383,6 +383,18 @@ static int gather_all(struct rctl_run *run, struct gather *g)
 	return status;
 }
 
+/* The archive NAME cannot be made, for ERR. */
+static int fail_create(struct rctl_run *run, int err, const char *name)
+{
+	int status = fail_file(run, err, "create", name);
+
+	if (err == -EEXIST)
+		fail_hint(run, "remove it, or choose another name with --output");
+	else if (status == RCTL_EXIT_PERMISSION)
+		fail_hint(run, "choose a directory that this user may write to with --output");
+	return status;
+}
+
 static int run_capture(struct rctl_run *run)
 {
 	const char *name = args_text(&run->args, OPTION_OUTPUT);
@@ -395,10 +407,8 @@ static int run_capture(struct rctl_run *run)
 	/* What is in it is not for everybody: tables are for root alone. */
 	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	g.out = fd < 0 ? NULL : fdopen(fd, "w");
-	if (!g.out) {
-		status = fail_usage(run, "cannot create '%s': %s", name, strerror(errno));
-		return status;
-	}
+	if (!g.out)
+		return fail_create(run, -errno, name);
 	status = gather_all(run, &g);
 	if (!g.err)
 		g.err = tar_end(g.out);

@@ -114,11 +114,33 @@ same_answers()
 	use_tree intel
 	echo mine >"$BATS_TEST_TMPDIR/c.tar"
 	on_tree capture --output "$BATS_TEST_TMPDIR/c.tar"
-	assert_status 2
+	assert_status 1
 	assert_stderr_has 'File exists'
+	assert_stderr_has 'choose another name'
 	assert_equal "$(<"$BATS_TEST_TMPDIR/c.tar")" mine
-	on_tree capture --output "$BATS_TEST_TMPDIR/no/such/c.tar"
-	assert_status 2
+	on_tree capture --output "$BATS_TEST_TMPDIR/no/such/c.tar" --json
+	assert_status 1
+	assert_json '.data == null and .error.code == "failed" and .error.errno == 2 and (.error.path | endswith("such/c.tar"))'
 	on_tree capture --output /dev/full
-	assert_status 2
+	assert_status 1
+}
+
+@test "an archive that cannot be created: rights are exit 4, room is exit 1" {
+	use_tree intel
+	# created ERRNO: as if the kernel had answered that to the creation.
+	created()
+	{
+		run_traced -qq -o "$BATS_TEST_TMPDIR/trace" -P "$BATS_TEST_TMPDIR/c.tar" -e trace=openat \
+			-e "inject=openat:error=$1" -- --sysroot "$tree" capture --output "$BATS_TEST_TMPDIR/c.tar" --json
+		grep -q "$1.*INJECTED" "$BATS_TEST_TMPDIR/trace" || fail "nothing was injected"
+	}
+	created EACCES
+	assert_status 4
+	assert_json '.error.code == "permission" and .error.errno == 13 and (.error.fix | test("--output"))'
+	created EROFS
+	assert_status 1
+	assert_json '.error.code == "failed" and .error.errno == 30'
+	created ENOSPC
+	assert_status 1
+	assert_json '.error.code == "failed" and .error.errno == 28'
 }
