@@ -98,31 +98,68 @@ static bool mounts_resctrl(const struct probe_env *env, const char *pid)
 	return mounts;
 }
 
-void doctor_holders(const struct probe_env *env)
+/* Another process of PID's mount name space was told of: one of each will do. */
+static bool is_told(const struct probe_env *env, const char *pid, struct strlist *told)
 {
-	struct strlist names = { 0 };
+	char path[64], link[64];
+	int n;
+
+	snprintf(path, sizeof(path), "/proc/%.16s/ns/mnt", pid);
+	n = io_readlink(env->io, IO_ROOT, path, link, sizeof(link));
+	/* Not to be had without rights, and not in a recording. */
+	if (n <= 0)
+		return false;
+	for (size_t i = 0; i < told->num; i++) {
+		if (!strcmp(told->items[i], link))
+			return true;
+	}
+	if (strlist_add(told, link))
+		env->probe->failed = true;
+	return false;
+}
+
+static void tell_elsewhere(const struct probe_env *env, const char *pid, const char *comm)
+{
+	record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "mounted_elsewhere",
+		       "resctrl can be mounted once only: mounting it here fails with \"Device or resource busy\"",
+		       "enter that name space, with this process as PID: nsenter --mount --target PID",
+		       "%s (pid %s) has resctrl mounted in a name space of its own", comm, pid);
+}
+
+static void tell_detached(const struct probe_env *env, const char *pid, const char *comm)
+{
+	record_finding(env->probe, RESCTRL_SEVERITY_ERROR, "detached_mount",
+		       "it was unmounted lazily while files were open: groups live on, and mounting fails with \"Device or resource busy\"",
+		       "end that process, or let it close its files, then mount again",
+		       "%s (pid %s) holds a resctrl that is mounted nowhere", comm, pid);
+}
+
+bool doctor_holders(const struct probe_env *env)
+{
+	struct strlist names = { 0 }, told = { 0 };
+	bool found = false;
 	char comm[32];
 	int pid;
 
 	/* A recorded tree has no processes. */
 	if (env->io->sysroot)
-		return;
+		return false;
 	system_list(env, "/proc", "", &names);
 	for (size_t i = 0; i < names.num; i++) {
 		const char *name = names.items[i];
 
 		if (num_parse_pid(name, &pid) || !read_comm(env, name, comm, sizeof(comm)))
 			continue;
-		if (mounts_resctrl(env, name))
-			record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "mounted_elsewhere",
-				       "resctrl can be mounted once only: mounting it here fails with \"Device or resource busy\"",
-				       "enter that name space: nsenter --mount --target PID",
-				       "%s (pid %s) has resctrl mounted in a name space of its own", comm, name);
-		else if (holds_resctrl(env, name))
-			record_finding(env->probe, RESCTRL_SEVERITY_ERROR, "detached_mount",
-				       "it was unmounted lazily while files were open: groups live on, and mounting fails with \"Device or resource busy\"",
-				       "end that process, or let it close its files, then mount again",
-				       "%s (pid %s) holds a resctrl that is mounted nowhere", comm, name);
+		if (mounts_resctrl(env, name)) {
+			found = true;
+			if (!is_told(env, name, &told))
+				tell_elsewhere(env, name, comm);
+		} else if (holds_resctrl(env, name)) {
+			found = true;
+			tell_detached(env, name, comm);
+		}
 	}
+	strlist_release(&told);
 	strlist_release(&names);
+	return found;
 }

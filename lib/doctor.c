@@ -49,6 +49,17 @@ static void explain_no_fs(const struct probe_env *env)
 			       "look at the prediction \"mpam\"", "the kernel has no file system resctrl");
 }
 
+/* Nor can it be as long as somebody else has it. */
+static void explain_not_mounted(const struct probe_env *env)
+{
+	bool is_held = doctor_holders(env);
+
+	record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "not_mounted",
+		       "nothing can be divided or measured before",
+		       is_held ? "see who has it: \"rctl mount\" fails as long as that lasts" : "rctl mount",
+		       "the kernel has resctrl, and it is not mounted%s", is_held ? " here" : "");
+}
+
 static void look_at_filesystem(struct resctrl_ctx *ctx, const struct probe_env *env, bool *mounted)
 {
 	struct resctrl_mount m = { 0 };
@@ -74,9 +85,7 @@ static void look_at_filesystem(struct resctrl_ctx *ctx, const struct probe_env *
 	if (!m.supported)
 		explain_no_fs(env);
 	else if (!m.entry.path)
-		record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "not_mounted",
-			       "nothing can be divided or measured before", "rctl mount",
-			       "the kernel has resctrl, and it is not mounted");
+		explain_not_mounted(env);
 	mountinfo_release(&m.entry);
 }
 
@@ -187,8 +196,6 @@ static void look_at_host(struct resctrl_ctx *ctx, const struct probe_env *env)
 		doctor_cpus(ctx, env);
 		doctor_budgets(ctx, env);
 		doctor_groups(ctx, env);
-	} else {
-		doctor_holders(env);
 	}
 	doctor_users(env);
 }

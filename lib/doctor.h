@@ -21,7 +21,7 @@ void doctor_groups(struct resctrl_ctx *ctx, const struct probe_env *env);
 
 /* Other programs that use resctrl. */
 void doctor_users(const struct probe_env *env);
-/* Not mounted here: who holds a resctrl that is detached, or has it in another name space. */
-void doctor_holders(const struct probe_env *env);
+/* Not mounted here: who holds a resctrl that is detached, or has it in another name space. False: nobody is seen. */
+bool doctor_holders(const struct probe_env *env);
 
 #endif

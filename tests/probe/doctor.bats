@@ -69,6 +69,20 @@ MKTABLES=${BUILDDIR:-.}/tests/probe/mktables
 	assert_json 'any(.data.findings[]; .code == "settings_lost" and (.seen | contains("web has the default L3 in domain 1")))'
 }
 
+@test "counters: a domain that has none left is named" {
+	use_tree amd-abmc
+	on_tree doctor --json
+	assert_status 0
+	assert_json 'all(.data.findings[]; .code != "no_free_counters")'
+	echo '0=24;1=0' >"$tree/sys/fs/resctrl/info/L3_MON/available_mbm_cntrs"
+	on_tree doctor --json
+	assert_status 7
+	assert_json '[.data.findings[] | select(.code == "no_free_counters") | [.severity, .seen, .why]] ==
+		[["warning", "every counter of domain 1 is assigned", "events of other groups read Unassigned"]]'
+	assert_json '.data.facts[] | select(.name == "counters_1") | .raw == 0'
+	assert_json '.data.facts[] | select(.name == "counters_0") | .raw == 24'
+}
+
 @test "an Arm machine without the file system" {
 	tree=$BATS_TEST_TMPDIR/arm
 	"$MKTABLES" "$tree"

@@ -222,11 +222,21 @@ static void holders_of_a_detached_mount(void **state)
 	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
 	assert_string_equal(resctrl_finding_get_seen(finding(p, "detached_mount")),
 			    "libvirtd (pid 77) holds a resctrl that is mounted nowhere");
+	assert_non_null(strstr(resctrl_finding_get_fix(finding(p, "not_mounted")), "\"rctl mount\" fails"));
 	resctrl_probe_free(p);
 	machine_write(m, "/proc/77/mountinfo", "30 1 0:30 / /sys/fs/resctrl rw - resctrl resctrl rw\n");
 	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
 	assert_non_null(finding(p, "mounted_elsewhere"));
 	assert_null(finding(p, "detached_mount"));
+	assert_non_null(strstr(resctrl_finding_get_fix(finding(p, "not_mounted")), "\"rctl mount\" fails"));
+	resctrl_probe_free(p);
+	/* Nobody has it. */
+	machine_remove(m, "/proc/77/mountinfo");
+	machine_remove(m, "/proc/77/fd/resctrl-schemata");
+	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
+	assert_null(finding(p, "mounted_elsewhere"));
+	assert_null(finding(p, "detached_mount"));
+	assert_string_equal(resctrl_finding_get_fix(finding(p, "not_mounted")), "rctl mount");
 	resctrl_probe_free(p);
 }
 

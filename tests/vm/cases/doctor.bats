@@ -51,13 +51,34 @@ need_resctrl()
 
 @test "mounted in another name space" {
 	need_resctrl
-	start_task unshare -m sleep 50
+	# Two processes of one name space are one finding.
+	start_task unshare -m sh -c 'sleep 50 & exec sleep 50'
 	sleep 0.5
 	umount "$RESCTRL"
+	finds mounted_elsewhere
+	expect_json '[.data.findings[] | select(.code == "mounted_elsewhere")] | length == 1'
+	# What cannot be done is not advised.
+	expect_json '.data.findings[] | select(.code == "not_mounted") | (.seen | endswith("not mounted here")) and .fix != "rctl mount"'
+	run_rctl mount
+	assert_status 5
+}
+
+@test "no counter left" {
+	need_resctrl
+	local n=0 free=$RESCTRL/info/L3_MON/available_mbm_cntrs
+
+	[ -e "$free" ] || skip "this machine has no counters to assign"
 	run_rctl doctor --json
-	# The kernel's file system is mounted there, so it cannot be here.
-	assert_status 7
-	expect_json 'any(.data.findings[]; .code == "mounted_elsewhere" or .code == "not_mounted")'
+	expect_json 'all(.data.findings[]; .code != "no_free_counters")'
+	# Each takes two in every domain, as long as there are some.
+	while grep -q '=[1-9]' "$free" && mkdir "$RESCTRL/mon_groups/m$n"; do
+		n=$((n + 1))
+	done
+	finds no_free_counters
+	expect_json '[.data.findings[] | select(.code == "no_free_counters") | .seen] ==
+		["every counter of domain 0 is assigned", "every counter of domain 1 is assigned"]'
+	run_rctl list-counters
+	assert_status 0
 }
 
 @test "nothing left for groups" {
