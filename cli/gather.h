@@ -10,12 +10,20 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct rctl_run;
+
+/* Where resctrl is in the archive, unless it keeps its place. */
+#define GATHER_RESCTRL	"/sys/fs/resctrl"
+
 struct gather {
 	const char *root;	/* in front of every path that is read: "" or a sysroot */
 	FILE *out;
 	bool anonymise;
+	bool at_usual_place;	/* resctrl is at GATHER_RESCTRL in the archive, wherever it is mounted */
 	char **names;		/* of groups, in the order in which they were met */
 	size_t num_names;
+	void *tasks;		/* of tsearch(3): the ids of tasks */
+	size_t num_tasks;
 	size_t num_files, num_unreadable;
 	uint64_t bytes;
 	int err;		/* of writing; nothing more is written then */
@@ -26,18 +34,50 @@ void gather_text(struct gather *g, const char *as, const char *text);
 void gather_bytes(struct gather *g, const char *as, const void *data, size_t size);
 /* The file PATH; nothing where there is none. */
 void gather_file(struct gather *g, const char *path);
-/* The lines of PATH that have one of WORDS (ends with NULL) in them. */
-void gather_lines(struct gather *g, const char *path, const char *const *words);
+/* The lines of PATH that are WANTED. */
+void gather_lines(struct gather *g, const char *path, bool (*wanted)(const char *line));
 /* The link PATH, as it is. */
 void gather_link(struct gather *g, const char *path);
 /*
  * What PATTERN finds (glob(7)): files, links as links, and of directories their names.
  */
 void gather_glob(struct gather *g, const char *pattern);
-/* The whole tree below MOUNT as /sys/fs/resctrl: groups get other names where that was asked for. */
-void gather_resctrl(struct gather *g, const char *mount);
-/* PATH, which tells the groups of a task as /proc/PID/cpu_resctrl_groups does, with the names that groups got. */
-void gather_task_group(struct gather *g, const char *path);
+/* The whole of PATH, for free(3); NULL where it cannot be read. */
+char *gather_read(struct gather *g, const char *path, size_t *size);
+
+/* ---- gather-names.c ---- */
+
+/*
+ * The name that stands for a group's directory: "g1" for the first one met, the same wherever it is met again. As it is
+ * where that was not asked for.
+ */
+void gather_name(struct gather *g, const char *name, char *buf, size_t size);
+/* The number that stands for the id of a task, likewise. */
+uint64_t gather_task(struct gather *g, uint64_t tid);
+/* What /proc/PID/cpu_resctrl_groups says, with those names, for free(3). */
+char *gather_groups_of(struct gather *g, const char *text);
 void gather_release(struct gather *g);
+
+/* ---- gather-resctrl.c ---- */
+
+/* The whole tree below MOUNT: groups and tasks get other names where that was asked for. */
+void gather_resctrl(struct gather *g, const char *mount);
+
+/* ---- gather-proc.c ---- */
+
+/* What /proc says of the machine and of this process. MOUNT: where resctrl is, or NULL. */
+void gather_proc(struct gather *g, const char *mount);
+
+/* ---- gather-log.c ---- */
+
+/* Lines of the kernel's log that have to do with resctrl, without time stamps. */
+void gather_log(struct gather *g);
+
+/* ---- gather-probe.c: 0, or the exit status ---- */
+
+/* The kernel's configuration: what probes ask for, wherever they found it. */
+int gather_config(struct rctl_run *run, struct gather *g);
+/* CPUID leaves and windows of MSCs, made again from the facts about them. */
+int gather_probes(struct rctl_run *run, struct gather *g);
 
 #endif

@@ -110,6 +110,51 @@ same_answers()
 	[ -z "$(find "$tree" -name '*web*')" ] || fail "a name is left"
 }
 
+@test "anonymised: nothing else names groups, tasks, programs or places" {
+	use_tree intel
+	chmod -R u+w "$tree"
+	mkdir -p "$tree/rctl" "$tree/home/alice"
+	mv "$tree/sys/fs/resctrl" "$tree/home/alice/resctrl"
+	# What is bound elsewhere, and from where, are names too.
+	printf '%s\n' '40 30 0:32 / /home/alice/resctrl rw,relatime shared:7 - resctrl bobs-disk rw,debug' \
+		'41 30 0:32 /web /srv/alice rw,relatime - resctrl bobs-disk rw,debug' >"$tree/proc/self/mountinfo"
+	printf 'res:web\nmon:m1\n' >"$tree/proc/self/cpu_resctrl_groups"
+	printf '%s\n' 'Kernel command line: root=UUID=secret arm64.nompam' 'Command line: root=UUID=secret arm64.nompam' \
+		'Unknown kernel command line parameters "alice=mpam"' 'systemd[1]: Mounting resctrl of alice' \
+		'audit: type=1130 msg=unit=resctrl hostname=alice' 'resctrl: L3 allocation detected' \
+		'smpboot: CPU 3 is now offline' 'MPAM enabled with 4 PARTIDs and 2 PMGs' >"$tree/rctl/dmesg"
+	printf 'ffffffff81234567 T intel_aet_get_events\nffffffffc0123456 t intel_aet_x\t[pmt]\n' >"$tree/proc/kallsyms"
+	printf 'processor\t: 0\nvendor_id\t: GenuineIntel\nSerial\t\t: 5ec2e7\n' >"$tree/proc/cpuinfo"
+	printf '4711\n4712\n' >"$tree/home/alice/resctrl/web/tasks"
+	printf '4712\n' >"$tree/home/alice/resctrl/web/mon_groups/m1/tasks"
+	original=$tree
+	captured --anonymise
+	[ -z "$(grep -rE 'web|m1|471[12]|secret|alice|bob|ffff|5ec2e7' "$tree")" ] || fail "left: $(grep -rE \
+		'web|m1|471[12]|secret|alice|bob|ffff|5ec2e7' "$tree")"
+	[ -z "$(find "$tree" -name '*web*' -o -name '*alice*')" ] || fail "a name is left"
+	assert_equal "$(<"$tree/proc/self/cpu_resctrl_groups")" $'res:g2\nmon:g3'
+	assert_equal "$(<"$tree/rctl/dmesg")" "$(printf '%s\n' 'resctrl: L3 allocation detected' \
+		'smpboot: CPU 3 is now offline' 'MPAM enabled with 4 PARTIDs and 2 PMGs')"
+	assert_equal "$(<"$tree/proc/self/mountinfo")" '40 30 0:32 / /sys/fs/resctrl rw,relatime - resctrl resctrl rw,debug'
+	assert_equal "$(<"$tree/proc/kallsyms")" $'0000000000000000 T intel_aet_get_events\n0000000000000000 t intel_aet_x\t[pmt]'
+	# The same task has the same id in every group.
+	on_tree show-group g2 --json
+	assert_json '.data.tasks as $all | $all | length == 2'
+	all=$(jq -c .data.tasks "$BATS_TEST_TMPDIR/stdout")
+	on_tree show-group g2/g3 --json
+	assert_json '.data.tasks - $all == [] and (.data.tasks | length == 1)' --argjson all "$all"
+	# With names all is at its own place; what nobody needs is not even there then.
+	tree=$original
+	captured
+	on_tree info --json
+	assert_json '.data.mount_point == "/home/alice/resctrl" and .data.options == ["debug"]'
+	on_tree list-groups --json
+	assert_json '[.data.groups[].name] == ["/", "/m2", "web", "web/m1"]'
+	grep -q 'root=UUID=secret' "$tree/rctl/dmesg"
+	grep -q 'Mounting resctrl of alice' "$tree/rctl/dmesg"
+	[ -z "$(grep -rE 'ffff|5ec2e7' "$tree/proc")" ] || fail "an address or a serial number is in it"
+}
+
 @test "an archive that is there is not overwritten" {
 	use_tree intel
 	echo mine >"$BATS_TEST_TMPDIR/c.tar"

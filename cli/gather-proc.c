@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Gathering from /proc what it says of the machine and of this process.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gather.h"
+#include "tree.h"
+
+static bool is_resctrl_mount(const char *line)
+{
+	return strstr(line, " - resctrl ") != NULL;
+}
+
+static bool is_capabilities(const char *line)
+{
+	return !strncmp(line, "CapEff:", 7);
+}
+
+/* Small boards show their serial number there. */
+static bool is_cpu(const char *line)
+{
+	return strncmp(line, "Serial", 6) != 0;
+}
+
+static bool is_model(const char *line)
+{
+	static const char *const names[] = { "processor", "vendor_id", "cpu family", "model\t", "model name", "stepping",
+					     "flags", "CPU implementer", "CPU part", NULL };
+	size_t i;
+
+	for (i = 0; names[i]; i++) {
+		if (!strncmp(line, names[i], strlen(names[i])))
+			return true;
+	}
+	return false;
+}
+
+/* The words of the kernel's command line that matter here, or all of them. */
+static void gather_command_line(struct gather *g)
+{
+	static const char *const wanted[] = { "rdt=", "arm64.nompam", "iomem=", "lockdown=", "nosmt", "maxcpus=" };
+	char *line, *text = NULL, *word, *rest;
+	size_t i, size;
+	FILE *out;
+
+	line = gather_read(g, "/proc/cmdline", &size);
+	if (line && !g->anonymise)
+		gather_text(g, "/proc/cmdline", line);
+	if (!line || !g->anonymise) {
+		free(line);
+		return;
+	}
+	out = open_memstream(&text, &size);
+	if (!out)
+		tree_no_memory();
+	rest = line;
+	while ((word = strsep(&rest, " \n"))) {
+		for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+			if (!strncmp(word, wanted[i], strlen(wanted[i])))
+				fprintf(out, "%s ", word);
+		}
+	}
+	if (fclose(out) || !text)
+		tree_no_memory();
+	gather_text(g, "/proc/cmdline", text);
+	free(text);
+	free(line);
+}
+
+/* "ID PARENT MAJ:MIN ROOT PATH OPTIONS [TAG]... - resctrl SOURCE OPTIONS" of MOUNT, at the usual place. */
+static bool put_mount(FILE *out, const char *line, const char *mount)
+{
+	char number[3][32], root[8], path[4096], options[256], super[512];
+	const char *end = strstr(line, " - resctrl ");
+
+	if (!end || sscanf(line, "%31s %31s %31s %7s %4095s %255s", number[0], number[1], number[2], root, path, options) != 6 ||
+	    sscanf(end, " - resctrl %*s %511s", super) != 1 || strcmp(root, "/") || strcmp(path, mount))
+		return false;
+	fprintf(out, "%s %s %s / %s %s - resctrl resctrl %s\n", number[0], number[1], number[2], GATHER_RESCTRL, options,
+		super);
+	return true;
+}
+
+/* The mount table. Where mounts are, and what they were mounted from, may tell names. */
+static void gather_mounts(struct gather *g, const char *mount)
+{
+	char *text, *line, *rest, *other = NULL;
+	size_t size;
+	FILE *out;
+
+	if (!g->at_usual_place) {
+		gather_lines(g, "/proc/self/mountinfo", is_resctrl_mount);
+		return;
+	}
+	text = gather_read(g, "/proc/self/mountinfo", &size);
+	if (!text)
+		return;
+	out = open_memstream(&other, &size);
+	if (!out)
+		tree_no_memory();
+	rest = text;
+	while (mount && (line = strsep(&rest, "\n")) && !put_mount(out, line, mount))
+		continue;
+	if (fclose(out) || !other)
+		tree_no_memory();
+	gather_text(g, "/proc/self/mountinfo", other);
+	free(other);
+	free(text);
+}
+
+/* Which symbols there are matters, and not where they are: that would help who wants to break into this kernel. */
+static void gather_symbols(struct gather *g)
+{
+	char *text, *line, *rest, *other = NULL, kind, name[256], module[128];
+	size_t size;
+	FILE *out;
+	int n;
+
+	text = gather_read(g, "/proc/kallsyms", &size);
+	if (!text)
+		return;
+	out = open_memstream(&other, &size);
+	if (!out)
+		tree_no_memory();
+	rest = text;
+	while ((line = strsep(&rest, "\n"))) {
+		if (!strstr(line, " intel_aet_"))
+			continue;
+		n = sscanf(line, "%*s %c %255s %127s", &kind, name, module);
+		if (n >= 2)
+			fprintf(out, "0000000000000000 %c %s%s%s\n", kind, name, n == 3 ? "\t" : "", n == 3 ? module : "");
+	}
+	if (fclose(out) || !other)
+		tree_no_memory();
+	gather_text(g, "/proc/kallsyms", other);
+	free(other);
+	free(text);
+}
+
+/* This process's group: that there is such a file is what matters. */
+static void gather_own_group(struct gather *g)
+{
+	size_t size;
+	char *text = gather_read(g, "/proc/self/cpu_resctrl_groups", &size), *other;
+
+	if (!text)
+		return;
+	other = gather_groups_of(g, text);
+	gather_text(g, "/proc/self/cpu_resctrl_groups", other);
+	free(other);
+	free(text);
+}
+
+void gather_proc(struct gather *g, const char *mount)
+{
+	gather_mounts(g, mount);
+	gather_lines(g, "/proc/self/status", is_capabilities);
+	gather_symbols(g);
+	gather_lines(g, "/proc/cpuinfo", g->anonymise ? is_model : is_cpu);
+	gather_command_line(g);
+	gather_own_group(g);
+}
