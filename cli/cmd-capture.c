@@ -2,7 +2,9 @@
 /*
  * rctl capture
  *
- * data: {"file": "rctl-capture.tar", "anonymised": true, "num_files": 812, "num_unreadable": 0, "bytes": 120034}
+ * data: {"file": "rctl-capture.tar", "anonymised": true, "num_files": 812, "num_unreadable": 0,
+ *        "num_tasks_omitted": 0, "bytes": 120034}
+ * num_tasks_omitted: tasks that are in the lists of groups, and of which nothing else is recorded.
  * The archive unpacks into a folder for --sysroot. What is no file of the machine is below rctl/: see
  * resctrl/probe.h.
  */
@@ -85,20 +87,26 @@ static int gather_all(struct rctl_run *run, struct gather *g)
 	struct resctrl_mount *mount;
 	char versions[128];
 	int rc, status;
+	bool is_mounted;
 	size_t i;
 
 	rc = resctrl_mount_load(run->ctx, &mount);
 	if (rc < 0)
 		return fail_library(run, rc);
+	is_mounted = resctrl_mount_is_mounted(mount);
 	/* Names of groups are given first, in the order of the tree. */
-	if (resctrl_mount_is_mounted(mount))
+	if (is_mounted)
 		gather_resctrl(g, resctrl_mount_get_path(mount));
 	for (i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
 		gather_glob(g, patterns[i]);
-	gather_proc(g, resctrl_mount_is_mounted(mount) ? resctrl_mount_get_path(mount) : NULL);
+	gather_proc(g, is_mounted ? resctrl_mount_get_path(mount) : NULL);
 	resctrl_mount_free(mount);
 	gather_log(g);
-	status = gather_config(run, g);
+	status = gather_host(run, g);
+	if (!status && is_mounted) {
+		gather_tasks(g);
+		status = gather_owners(run, g);
+	}
 	if (!status)
 		status = gather_probes(run, g);
 	snprintf(versions, sizeof(versions), "libresctrl %s\n", resctrl_version_get());
@@ -150,6 +158,7 @@ static int run_capture(struct rctl_run *run)
 	tree_set_bool(data, "anonymised", g.anonymise);
 	tree_set_number(data, "num_files", g.num_files);
 	tree_set_number(data, "num_unreadable", g.num_unreadable);
+	tree_set_number(data, "num_tasks_omitted", g.num_omitted);
 	tree_set_number(data, "bytes", g.bytes);
 	return RCTL_EXIT_DONE;
 }
@@ -157,6 +166,8 @@ static int run_capture(struct rctl_run *run)
 static const struct view_block view[] = {
 	{ .kind = VIEW_LINE, .when = "file", .text = "{num_files} files in {file}" },
 	{ .kind = VIEW_LINE, .when = "num_unreadable", .text = "{num_unreadable} could not be read" },
+	{ .kind = VIEW_LINE, .when = "num_tasks_omitted",
+	  .text = "{num_tasks_omitted} tasks are in the lists of groups only: \"rctl explain\" cannot explain them there" },
 	{ .kind = VIEW_LINE, .when = "!anonymised",
 	  .text = "names of groups and ids of tasks are in it: --anonymise leaves them out" },
 	{ .kind = VIEW_END },

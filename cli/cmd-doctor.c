@@ -7,6 +7,7 @@
  * As of rctl probe. healthy: no finding is a warning or an error; else the exit status is 7.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include <resctrl/probe.h>
 
@@ -54,6 +55,18 @@ static struct json_object *new_lines(const struct resctrl_probe *probe, bool *he
 	return lines;
 }
 
+/* A recording does not hold all that the report looks at. */
+static bool is_partly(const struct resctrl_probe *probe)
+{
+	size_t i;
+
+	for (i = 0; i < resctrl_probe_get_num_findings(probe); i++) {
+		if (!strcmp(resctrl_finding_get_code(resctrl_probe_get_finding(probe, i)), "not_recorded"))
+			return true;
+	}
+	return false;
+}
+
 static int run_doctor(struct rctl_run *run)
 {
 	struct resctrl_probe *probe;
@@ -73,8 +86,10 @@ static int run_doctor(struct rctl_run *run)
 		json_object_put(new_lines(probe, &healthy));
 	tree_set_bool(data, "healthy", healthy);
 	tree_set_number(data, "num_findings", resctrl_probe_get_num_findings(probe));
-	if (!run->json)
+	if (!run->json) {
 		tree_set_bool(data, "show_facts", args_has(&run->args, &options[0]));
+		tree_set_bool(data, "partly", is_partly(probe));
+	}
 	records_fill(data, probe);
 	resctrl_probe_free(probe);
 	return healthy ? RCTL_EXIT_DONE : RCTL_EXIT_FINDINGS;
@@ -90,7 +105,9 @@ static const struct view_block view[] = {
 	{ .kind = VIEW_TABLE, .when = "show_facts", .path = "facts", .columns = records_fact_columns },
 	{ .kind = VIEW_TABLE, .path = "predictions", .columns = records_prediction_columns },
 	{ .kind = VIEW_TABLE, .path = "lines", .columns = line_columns },
-	{ .kind = VIEW_LINE, .when = "healthy", .text = "nothing is wrong" },
+	{ .kind = VIEW_LINE, .when = "healthy !partly", .text = "nothing is wrong" },
+	{ .kind = VIEW_LINE, .when = "healthy partly",
+	  .text = "nothing is wrong with what was recorded" },
 	{ .kind = VIEW_END },
 };
 

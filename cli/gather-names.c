@@ -10,13 +10,9 @@
 #include "gather.h"
 #include "tree.h"
 
-struct task {
-	uint64_t tid, number;
-};
-
 static int compare(const void *a, const void *b)
 {
-	const struct task *x = a, *y = b;
+	const struct gather_task *x = a, *y = b;
 
 	return x->tid < y->tid ? -1 : x->tid > y->tid;
 }
@@ -43,25 +39,58 @@ void gather_name(struct gather *g, const char *name, char *buf, size_t size)
 	snprintf(buf, size, "g%zu", i + 1);
 }
 
-uint64_t gather_task(struct gather *g, uint64_t tid)
+void gather_group(struct gather *g, const char *group, char *buf, size_t size)
 {
-	struct task *task, **found;
+	const char *slash = strchr(group, '/');
+	char first[256], second[256];
 
-	/* 0 is a task of another PID name space, and names none. */
-	if (!g->anonymise || !tid)
-		return tid;
-	task = malloc(sizeof(*task));
+	snprintf(first, sizeof(first), "%.*s", slash ? (int)(slash - group) : (int)strlen(group), group);
+	if (*first)
+		gather_name(g, strdupa(first), first, sizeof(first));
+	if (slash && slash[1])
+		gather_name(g, slash + 1, second, sizeof(second));
+	else
+		*second = '\0';
+	snprintf(buf, size, "%s%s%s", first, slash ? "/" : "", second);
+}
+
+/* The one with TID, new if need be. */
+static struct gather_task *find_task(struct gather *g, uint64_t tid)
+{
+	struct gather_task *task = malloc(sizeof(*task)), **found;
+
 	if (!task)
 		tree_no_memory();
-	*task = (struct task){ .tid = tid, .number = g->num_tasks + 1 };
-	found = tsearch(task, &g->tasks, compare);
+	*task = (struct gather_task){ .tid = tid, .number = g->num_tasks + 1 };
+	found = tsearch(task, &g->task_tree, compare);
 	if (!found)
 		tree_no_memory();
-	if (*found == task)
-		g->num_tasks++;
-	else
+	if (*found != task) {
 		free(task);
-	return (*found)->number;
+		return *found;
+	}
+	g->tasks = reallocarray(g->tasks, g->num_tasks + 1, sizeof(*g->tasks));
+	if (!g->tasks)
+		tree_no_memory();
+	g->tasks[g->num_tasks++] = task;
+	return task;
+}
+
+uint64_t gather_number(struct gather *g, uint64_t tid)
+{
+	/* 0 is a task of another PID name space, and names none. */
+	return g->anonymise && tid ? find_task(g, tid)->number : tid;
+}
+
+void gather_member(struct gather *g, uint64_t tid, bool is_default)
+{
+	struct gather_task *task;
+
+	if (!tid)
+		return;
+	task = find_task(g, tid);
+	task->is_member = true;
+	task->is_placed |= !is_default;
 }
 
 /* The name behind KEY in TEXT ("res:web"), "" for none. */
@@ -102,5 +131,6 @@ void gather_release(struct gather *g)
 	for (i = 0; i < g->num_names; i++)
 		free(g->names[i]);
 	free(g->names);
-	tdestroy(g->tasks, free);
+	tdestroy(g->task_tree, free);
+	free(g->tasks);
 }

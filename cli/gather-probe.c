@@ -53,33 +53,37 @@ static void put_options(FILE *out, const struct resctrl_probe *probe)
 	}
 }
 
-/*
- * The kernel's configuration: what probes ask for, wherever they found it. The kernel's own is compressed, and says more
- * than anybody needs.
- */
-int gather_config(struct rctl_run *run, struct gather *g)
+/* The kernel's own is compressed, and says more than anybody needs. */
+static void put_config(struct gather *g, const char *path, const struct resctrl_probe *probe)
 {
-	char path[PATH_MAX], *text = NULL;
-	struct resctrl_probe *probe;
+	char *text = NULL;
 	size_t size = 0;
 	FILE *out;
-	int rc;
 
-	if (!get_config_path(g, path, sizeof(path)))
-		return RCTL_EXIT_DONE;
-	rc = resctrl_probe_host(run->ctx, 0, &probe);
-	if (rc < 0)
-		return fail_library(run, rc);
 	out = open_memstream(&text, &size);
 	if (!out)
 		tree_no_memory();
 	put_options(out, probe);
-	resctrl_probe_free(probe);
 	if (fclose(out) || !text)
 		tree_no_memory();
 	if (size)
 		gather_bytes(g, path, text, size);
 	free(text);
+}
+
+int gather_host(struct rctl_run *run, struct gather *g)
+{
+	struct resctrl_probe *probe;
+	char path[PATH_MAX];
+	int rc;
+
+	rc = resctrl_probe_host(run->ctx, 0, &probe);
+	if (rc < 0)
+		return fail_library(run, rc);
+	if (get_config_path(g, path, sizeof(path)))
+		put_config(g, path, probe);
+	gather_processes(g, probe);
+	resctrl_probe_free(probe);
 	return RCTL_EXIT_DONE;
 }
 

@@ -154,6 +154,33 @@ static void gather_own_group(struct gather *g)
 	free(text);
 }
 
+/* Whether this is a user name space of its own, and no ids. */
+static void gather_id_map(struct gather *g)
+{
+	unsigned long long inside, outside, count;
+	size_t size;
+	char *text = gather_read(g, "/proc/self/uid_map", &size);
+
+	if (text && g->anonymise && sscanf(text, "%llu %llu %llu", &inside, &outside, &count) == 3 &&
+	    (inside || outside || count != 4294967295u))
+		gather_text(g, "/proc/self/uid_map", "0 1 1\n");
+	else if (text)
+		gather_text(g, "/proc/self/uid_map", text);
+	free(text);
+}
+
+/* What a container runtime leaves: that it is there, not what it says of the image. */
+static void gather_container(struct gather *g)
+{
+	static const char *const signs[] = { "/.dockerenv", "/run/.containerenv", "/run/systemd/container", NULL };
+	size_t i;
+
+	for (i = 0; signs[i]; i++) {
+		if (gather_exists(g, signs[i]))
+			gather_text(g, signs[i], "");
+	}
+}
+
 void gather_proc(struct gather *g, const char *mount)
 {
 	gather_mounts(g, mount);
@@ -162,4 +189,6 @@ void gather_proc(struct gather *g, const char *mount)
 	gather_lines(g, "/proc/cpuinfo", g->anonymise ? is_model : is_cpu);
 	gather_command_line(g);
 	gather_own_group(g);
+	gather_id_map(g);
+	gather_container(g);
 }

@@ -21,7 +21,7 @@ static bool is_kernels(const char *name)
 }
 
 /* One id a line. */
-static void gather_tasks(struct gather *g, const char *as, const char *data)
+static void put_tasks(struct gather *g, const char *as, const char *data, bool is_default)
 {
 	char *text = NULL, *end;
 	size_t size;
@@ -32,8 +32,10 @@ static void gather_tasks(struct gather *g, const char *as, const char *data)
 	for (; *data; data = *end ? end + 1 : end) {
 		unsigned long long tid = strtoull(data, &end, 10);
 
-		if (end != data)
-			fprintf(out, "%" PRIu64 "\n", gather_task(g, tid));
+		if (end != data) {
+			gather_member(g, tid, is_default);
+			fprintf(out, "%" PRIu64 "\n", gather_number(g, tid));
+		}
 		end = strchrnul(end, '\n');
 	}
 	if (fclose(out) || !text)
@@ -42,7 +44,7 @@ static void gather_tasks(struct gather *g, const char *as, const char *data)
 	free(text);
 }
 
-static void gather_resctrl_file(struct gather *g, const char *path, const char *as)
+static void put_file(struct gather *g, const char *path, const char *as, bool is_root)
 {
 	const char *name = strrchr(path, '/') + 1;
 	size_t size;
@@ -52,13 +54,14 @@ static void gather_resctrl_file(struct gather *g, const char *path, const char *
 	if (data && g->anonymise && !strcmp(name, "last_cmd_status"))
 		gather_text(g, as, "ok\n");
 	else if (data && !strcmp(name, "tasks"))
-		gather_tasks(g, as, data);
+		put_tasks(g, as, data, is_root);
 	else if (data)
 		gather_bytes(g, as, data, size);
 	free(data);
 }
 
-static void walk(struct gather *g, const char *path, const char *as, bool groups)
+/* DEPTH directories below the root; GROUPS: where groups are. */
+static void walk(struct gather *g, const char *path, const char *as, unsigned int depth, bool groups)
 {
 	char full[PATH_MAX], child[PATH_MAX], child_as[PATH_MAX], other[NAME_MAX + 1];
 	struct dirent **entries;
@@ -89,9 +92,9 @@ static void walk(struct gather *g, const char *path, const char *as, bool groups
 		if (snprintf(child_as, sizeof(child_as), "%s/%s", as, name) < (int)sizeof(child_as)) {
 			/* Groups are in the root, and in each mon_groups. */
 			if (S_ISDIR(st.st_mode))
-				walk(g, child, child_as, !strcmp(entries[i]->d_name, "mon_groups"));
+				walk(g, child, child_as, depth + 1, !strcmp(entries[i]->d_name, "mon_groups"));
 			else if (S_ISREG(st.st_mode))
-				gather_resctrl_file(g, child, child_as);
+				put_file(g, child, child_as, depth == 0);
 		}
 		free(entries[i]);
 	}
@@ -100,5 +103,5 @@ static void walk(struct gather *g, const char *path, const char *as, bool groups
 
 void gather_resctrl(struct gather *g, const char *mount)
 {
-	walk(g, mount, g->at_usual_place ? GATHER_RESCTRL : mount, true);
+	walk(g, mount, g->at_usual_place ? GATHER_RESCTRL : mount, 0, true);
 }

@@ -29,6 +29,14 @@ void gather_text(struct gather *g, const char *as, const char *text)
 	gather_bytes(g, as, text, strlen(text));
 }
 
+bool gather_exists(const struct gather *g, const char *path)
+{
+	char full[PATH_MAX];
+
+	snprintf(full, sizeof(full), "%s%s", g->root, path);
+	return !access(full, F_OK);
+}
+
 /* Files of sysfs and procfs do not tell their size. */
 char *gather_read(struct gather *g, const char *path, size_t *size)
 {

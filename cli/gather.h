@@ -11,9 +11,16 @@
 #include <stdio.h>
 
 struct rctl_run;
+struct resctrl_probe;
 
 /* Where resctrl is in the archive, unless it keeps its place. */
 #define GATHER_RESCTRL	"/sys/fs/resctrl"
+
+/* A task that is named somewhere. */
+struct gather_task {
+	uint64_t tid, number;		/* and what stands for it */
+	bool is_member, is_placed;	/* of a group's list; of one other than the default group's */
+};
 
 struct gather {
 	const char *root;	/* in front of every path that is read: "" or a sysroot */
@@ -22,8 +29,9 @@ struct gather {
 	bool at_usual_place;	/* resctrl is at GATHER_RESCTRL in the archive, wherever it is mounted */
 	char **names;		/* of groups, in the order in which they were met */
 	size_t num_names;
-	void *tasks;		/* of tsearch(3): the ids of tasks */
-	size_t num_tasks;
+	void *task_tree;	/* of tsearch(3) */
+	struct gather_task **tasks;	/* in the order in which they were met */
+	size_t num_tasks, num_omitted;
 	size_t num_files, num_unreadable;
 	uint64_t bytes;
 	int err;		/* of writing; nothing more is written then */
@@ -42,6 +50,7 @@ void gather_link(struct gather *g, const char *path);
  * What PATTERN finds (glob(7)): files, links as links, and of directories their names.
  */
 void gather_glob(struct gather *g, const char *pattern);
+bool gather_exists(const struct gather *g, const char *path);
 /* The whole of PATH, for free(3); NULL where it cannot be read. */
 char *gather_read(struct gather *g, const char *path, size_t *size);
 
@@ -52,8 +61,12 @@ char *gather_read(struct gather *g, const char *path, size_t *size);
  * where that was not asked for.
  */
 void gather_name(struct gather *g, const char *name, char *buf, size_t size);
+/* "web/m1", likewise. */
+void gather_group(struct gather *g, const char *group, char *buf, size_t size);
 /* The number that stands for the id of a task, likewise. */
-uint64_t gather_task(struct gather *g, uint64_t tid);
+uint64_t gather_number(struct gather *g, uint64_t tid);
+/* A group lists the task TID. */
+void gather_member(struct gather *g, uint64_t tid, bool is_default);
 /* What /proc/PID/cpu_resctrl_groups says, with those names, for free(3). */
 char *gather_groups_of(struct gather *g, const char *text);
 void gather_release(struct gather *g);
@@ -68,6 +81,18 @@ void gather_resctrl(struct gather *g, const char *mount);
 /* What /proc says of the machine and of this process. MOUNT: where resctrl is, or NULL. */
 void gather_proc(struct gather *g, const char *mount);
 
+/* ---- gather-tasks.c ---- */
+
+/*
+ * The group and the allowed CPUs of tasks that groups list: of a thousand at most, first of those in groups other than the
+ * default one. The others are counted.
+ */
+void gather_tasks(struct gather *g);
+/* The processes that PROBE found to have to do with resctrl. */
+void gather_processes(struct gather *g, const struct resctrl_probe *probe);
+/* Who made the groups. 0, or the exit status. */
+int gather_owners(struct rctl_run *run, struct gather *g);
+
 /* ---- gather-log.c ---- */
 
 /* Lines of the kernel's log that have to do with resctrl, without time stamps. */
@@ -75,8 +100,8 @@ void gather_log(struct gather *g);
 
 /* ---- gather-probe.c: 0, or the exit status ---- */
 
-/* The kernel's configuration: what probes ask for, wherever they found it. */
-int gather_config(struct rctl_run *run, struct gather *g);
+/* The kernel's configuration: what probes ask for, wherever they found it; and processes. */
+int gather_host(struct rctl_run *run, struct gather *g);
 /* CPUID leaves and windows of MSCs, made again from the facts about them. */
 int gather_probes(struct rctl_run *run, struct gather *g);
 

@@ -36,11 +36,21 @@ static bool read_comm(const struct probe_env *env, const char *pid, char *comm, 
 	return got;
 }
 
+/* As a fact, too: that is what a recording is made from. */
+static void note_process(const struct probe_env *env, const char *pid, const char *name, const char *comm)
+{
+	struct record r;
+
+	record_init(&r, env->probe, RESCTRL_SOURCE_PROCFS, "process %s", pid);
+	record_text(&r, name, "%s", comm);
+}
+
 static void note_user(const struct probe_env *env, const char *pid, const char *comm)
 {
 	for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++) {
 		if (strcmp(users[i].comm, comm))
 			continue;
+		note_process(env, pid, "other_user", comm);
 		record_finding(env->probe, RESCTRL_SEVERITY_INFO, "other_user",
 			       "it may make and remove groups at any time; the lock on resctrl's directory keeps changes apart",
 			       NULL, "%s (pid %s) is running: %s", comm, pid, users[i].what);
@@ -62,6 +72,24 @@ void doctor_users(const struct probe_env *env)
 	strlist_release(&names);
 }
 
+/* A recording says so of PID. */
+static bool is_recorded_holder(const struct probe_env *env, const char *pid)
+{
+	struct strlist lines = { 0 };
+	struct strbuf sb = { 0 };
+	bool holds = false;
+	char line[64];
+
+	snprintf(line, sizeof(line), "detached_mount %.16s", pid);
+	if (!system_read(env, DOCTOR_RECORD, &sb) && strlist_split(&lines, sb.text, '\n'))
+		env->probe->failed = true;
+	for (size_t i = 0; i < lines.num && !holds; i++)
+		holds = !strcmp(lines.items[i], line);
+	strlist_release(&lines);
+	strbuf_release(&sb);
+	return holds;
+}
+
 /* A file of PID is on resctrl. */
 static bool holds_resctrl(const struct probe_env *env, const char *pid)
 {
@@ -69,6 +97,8 @@ static bool holds_resctrl(const struct probe_env *env, const char *pid)
 	char path[96];
 	bool holds;
 
+	if (env->io->sysroot)
+		return is_recorded_holder(env, pid);
 	snprintf(path, sizeof(path), "/proc/%.16s/cwd", pid);
 	holds = io_fs_magic(env->io, IO_ROOT, path) == RDTGROUP_SUPER_MAGIC;
 	snprintf(path, sizeof(path), "/proc/%.16s/fd", pid);
@@ -120,6 +150,7 @@ static bool is_told(const struct probe_env *env, const char *pid, struct strlist
 
 static void tell_elsewhere(const struct probe_env *env, const char *pid, const char *comm)
 {
+	note_process(env, pid, "mounted_elsewhere", comm);
 	record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "mounted_elsewhere",
 		       "resctrl can be mounted once only: mounting it here fails with \"Device or resource busy\"",
 		       "enter that name space, with this process as PID: nsenter --mount --target PID",
@@ -128,6 +159,7 @@ static void tell_elsewhere(const struct probe_env *env, const char *pid, const c
 
 static void tell_detached(const struct probe_env *env, const char *pid, const char *comm)
 {
+	note_process(env, pid, "detached_mount", comm);
 	record_finding(env->probe, RESCTRL_SEVERITY_ERROR, "detached_mount",
 		       "it was unmounted lazily while files were open: groups live on, and mounting fails with \"Device or resource busy\"",
 		       "end that process, or let it close its files, then mount again",
@@ -141,9 +173,6 @@ bool doctor_holders(const struct probe_env *env)
 	char comm[32];
 	int pid;
 
-	/* A recorded tree has no processes. */
-	if (env->io->sysroot)
-		return false;
 	system_list(env, "/proc", "", &names);
 	for (size_t i = 0; i < names.num; i++) {
 		const char *name = names.items[i];

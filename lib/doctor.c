@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "mount.h"
+#include "owner.h"
 #include "text/kernel.h"
 #include "text/proc.h"
 
@@ -159,7 +160,7 @@ static void look_at_proc(const struct probe_env *env, bool mounted)
 		return;
 	}
 	record_absent(&r, "cpu_resctrl_groups", "the kernel is built without CONFIG_PROC_CPU_RESCTRL");
-	if (mounted && !env->io->sysroot)
+	if (mounted && (!env->io->sysroot || system_exists(env, DOCTOR_RECORD)))
 		record_finding(env->probe, RESCTRL_SEVERITY_WARNING, "no_proc_file",
 			       "the group of a task can be found by searching every group only",
 			       "use a kernel with CONFIG_PROC_CPU_RESCTRL=y",
@@ -182,6 +183,43 @@ static void look_at_hardware(struct resctrl_ctx *ctx, const struct probe_env *en
 		probe_look_aet(ctx, env);
 }
 
+/* Nothing is said of what a recording does not hold; that must not look as if it were sound. */
+static void look_at_recording(const struct probe_env *env, bool mounted)
+{
+	static const struct {
+		const char *path, *what;
+		bool of_mount;
+	} parts[] = {
+		{ "/proc/self/status", "rights", false },
+		{ "/proc/self/uid_map", "containers and user name spaces", false },
+		{ DOCTOR_RECORD, "other programs that use resctrl", false },
+		{ OWNER_RECORD, "who made groups", true },
+		{ "/sys/devices/system/cpu/present", "CPUs that are offline", true },
+		{ "/rctl/dmesg", "the kernel's log", true },
+	};
+	struct strbuf missing = { 0 };
+	struct record r;
+
+	if (!env->io->sysroot)
+		return;
+	record_init(&r, env->probe, RESCTRL_SOURCE_FILE, "recording");
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if ((parts[i].of_mount && !mounted) || system_exists(env, parts[i].path))
+			continue;
+		record_unreadable(&r, parts[i].path, "not known from this recording: %s", parts[i].what);
+		strbuf_add(&missing, missing.len ? "; " : "");
+		strbuf_add(&missing, parts[i].what);
+	}
+	if (missing.failed)
+		env->probe->failed = true;
+	else if (missing.len)
+		record_finding(env->probe, RESCTRL_SEVERITY_INFO, "not_recorded",
+			       "findings about these are neither here nor ruled out",
+			       "record the machine anew, as root: rctl capture",
+			       "not known from a recording: %s", missing.text);
+	strbuf_release(&missing);
+}
+
 static void look_at_host(struct resctrl_ctx *ctx, const struct probe_env *env)
 {
 	bool mounted;
@@ -198,6 +236,7 @@ static void look_at_host(struct resctrl_ctx *ctx, const struct probe_env *env)
 		doctor_groups(ctx, env);
 	}
 	doctor_users(env);
+	look_at_recording(env, mounted);
 }
 
 int resctrl_probe_host(struct resctrl_ctx *ctx, unsigned int flags, struct resctrl_probe **probe)

@@ -5,6 +5,12 @@
 
 #include "probe-env.h"
 
+/*
+ * Of a recording: which processes were found to hold a resctrl that is detached, a line "detached_mount PID" each. Where
+ * there is no such file, nobody looked at processes.
+ */
+#define DOCTOR_RECORD	"/rctl/processes"
+
 /* ---- doctor-cpus.c: resctrl is mounted ---- */
 
 /* Domains that are not there as long as all of their CPUs are offline. */

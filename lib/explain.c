@@ -186,7 +186,7 @@ static int no_task(struct resctrl_ctx *ctx, pid_t tid)
 {
 	const struct failure f = { RESCTRL_ERROR_NO_TASK, ESRCH, RESCTRL_CAUSE_KERNEL, "/proc", NULL, NULL };
 
-	return error_set(ctx, &f, "there is no task %d", (int)tid);
+	return error_set(ctx, &f, "there is no task %d%s", (int)tid, ctx->io.sysroot ? " in this recording" : "");
 }
 
 /* The group of TID by looking into each; the last that lists it is the most precise: its monitor group. */
@@ -213,6 +213,21 @@ static int search_task(struct resctrl_ctx *ctx, const struct resctrl_group_list 
 		tids_release(&tids);
 	}
 	return err ? err : found ? 0 : no_task(ctx, tid);
+}
+
+/* /proc has nothing of TID. A recording may list it all the same. */
+static int explain_missing(struct resctrl_ctx *ctx, const struct resctrl_group_list *list, pid_t tid)
+{
+	const struct failure f = { RESCTRL_ERROR_NO_TASK, ESRCH, RESCTRL_CAUSE_PREDICTED, "/proc", NULL,
+				   "rctl capture records 1000 tasks in full, first those of groups other than the default one" };
+	char name[520];
+	int err;
+
+	if (!ctx->io.sysroot)
+		return no_task(ctx, tid);
+	err = search_task(ctx, list, tid, name, sizeof(name));
+	return err ? err : error_set(ctx, &f, "the CPUs that task %d of %s may run on are not known from this recording",
+				     (int)tid, name);
 }
 
 static int find_task_group(struct resctrl_ctx *ctx, const struct resctrl_group_list *list, pid_t tid,
@@ -242,7 +257,8 @@ static int find_task_group(struct resctrl_ctx *ctx, const struct resctrl_group_l
 }
 
 /* The CPUs that TID may run on, and that are there: "Cpus_allowed_list" of its status. */
-static int read_allowed(struct resctrl_ctx *ctx, pid_t tid, struct cpuset *allowed)
+static int read_allowed(struct resctrl_ctx *ctx, const struct resctrl_group_list *groups, pid_t tid,
+			struct cpuset *allowed)
 {
 	struct strbuf text = { 0 };
 	struct cpuset online;
@@ -267,7 +283,7 @@ static int read_allowed(struct resctrl_ctx *ctx, pid_t tid, struct cpuset *allow
 		cpuset_and(allowed, &online);
 	strbuf_release(&text);
 	if (err == -ENOENT || err == -ESRCH)
-		return no_task(ctx, tid);
+		return explain_missing(ctx, groups, tid);
 	return err ? error_system(ctx, STATUS_READ, -err, path) : 0;
 }
 
@@ -284,7 +300,7 @@ static int load(struct resctrl_ctx *ctx, bool is_task, pid_t tid, const struct c
 	err = ctx_open_fs(ctx);
 	err = err < 0 ? err : group_list_load(ctx, &list);
 	if (!err && is_task) {
-		err = read_allowed(ctx, tid, &allowed);
+		err = read_allowed(ctx, list, tid, &allowed);
 		if (!err)
 			err = find_task_group(ctx, list, tid, e);
 	} else if (!err) {

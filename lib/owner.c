@@ -107,14 +107,29 @@ void owner_write(struct resctrl_ctx *ctx, const struct group_ref *ref, bool tran
 		ctx_log(ctx, 7, "%s is not marked with its owner: %s", ref->dir, strerror(-err));
 }
 
+/* No attribute gets into an archive, and its processes are not those of this machine. */
+static bool read_record(struct resctrl_ctx *ctx, const struct group_ref *ref, struct owner_mark *mark)
+{
+	const struct group_name *name = &ref->name;
+	struct strbuf text = { 0 };
+	char group[520];
+	bool found;
+
+	snprintf(group, sizeof(group), "%s%s%s", name->ctrl, name->mon || !*name->ctrl ? "/" : "",
+		 name->mon ? name->mon : "");
+	found = !io_read_file(&ctx->io, IO_ROOT, OWNER_RECORD, &text) &&
+		!owner_record_find(text.text, group, mark);
+	strbuf_release(&text);
+	return found;
+}
+
 bool owner_read(struct resctrl_ctx *ctx, const struct group_ref *ref, struct owner_mark *mark)
 {
 	char text[OWNER_MARK_SIZE];
 	ssize_t n;
 
-	/* The processes of a recorded tree are not those of this machine. */
 	if (ctx->io.sysroot)
-		return false;
+		return read_record(ctx, ref, mark);
 	n = io_getxattr(&ctx->io, ctx->fs_fd, ref->dir, OWNER_XATTR, text, sizeof(text) - 1);
 	if (n < 0)
 		return false;
@@ -131,6 +146,8 @@ enum resctrl_owner_state owner_find_state(struct resctrl_ctx *ctx, const struct 
 	char path[64];
 	int err;
 
+	if (ctx->io.sysroot)
+		return mark->recorded;
 	if (read_boot(ctx) || strcmp(ctx->boot_id, mark->boot) || read_pidns(ctx, getpid()) != mark->pidns)
 		return RESCTRL_OWNER_UNKNOWN;
 	snprintf(path, sizeof(path), "/proc/%d/stat", mark->pid);

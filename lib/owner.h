@@ -7,6 +7,8 @@
 #include "text/owner.h"
 
 #define OWNER_XATTR "trusted.rctl.owner"
+/* What a recording has instead. */
+#define OWNER_RECORD "/rctl/owners"
 
 /*
  * Marks the new group REF as made by this process. It is a courtesy: where it is not possible (no CAP_SYS_ADMIN, no /proc)

@@ -85,3 +85,57 @@ int owner_mark_parse(const char *text, struct owner_mark *mark)
 	}
 	return *mark->boot && mark->pid && mark->start && *mark->tool ? 0 : -EINVAL;
 }
+
+/* A word up to the blank behind it, which *TEXT is then behind of. -EINVAL: there is none. */
+static int next_word(const char **text, char *word, size_t size)
+{
+	size_t len = strcspn(*text, " \t\n");
+	int err = (*text)[len] == ' ' ? take_text(*text, len, word, size) : -EINVAL;
+
+	if (!err)
+		*text += len + 1;
+	return err;
+}
+
+static int parse_record(const char *line, const char *group, struct owner_mark *mark)
+{
+	static const char *const states[] = {
+		[RESCTRL_OWNER_UNKNOWN] = "unknown", [RESCTRL_OWNER_ALIVE] = "alive", [RESCTRL_OWNER_GONE] = "gone",
+	};
+	size_t num = sizeof(states) / sizeof(states[0]), len;
+	char state[16], transient[4], pid[16];
+	int number;
+
+	*mark = (struct owner_mark){ 0 };
+	if (next_word(&line, state, sizeof(state)) || next_word(&line, transient, sizeof(transient)) ||
+	    next_word(&line, pid, sizeof(pid)))
+		return -EINVAL;
+	for (size_t i = 0; i <= num; i++) {
+		if (i == num)
+			return -EINVAL;
+		if (states[i] && !strcmp(states[i], state)) {
+			mark->recorded = (enum resctrl_owner_state)i;
+			break;
+		}
+	}
+	if (num_parse_pid(pid, &number) || (strcmp(transient, "0") && strcmp(transient, "1")))
+		return -EINVAL;
+	mark->pid = number;
+	mark->transient = *transient == '1';
+	len = strcspn(line, "\t\n");
+	if (line[len] != '\t' || take_text(line, len, mark->tool, sizeof(mark->tool)))
+		return -EINVAL;
+	line += len + 1;
+	len = strcspn(line, "\n");
+	return strlen(group) == len && !memcmp(line, group, len) ? 0 : -ENOENT;
+}
+
+int owner_record_find(const char *text, const char *group, struct owner_mark *mark)
+{
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
+		if (!parse_record(text, group, mark))
+			return 0;
+	}
+	*mark = (struct owner_mark){ 0 };
+	return -ENOENT;
+}

@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include <resctrl/group.h>
+
 #define OWNER_MARK_SIZE 256
 
 struct owner_mark {
@@ -17,6 +19,7 @@ struct owner_mark {
 	uint64_t start;		/* of PID, in clock ticks since boot: field 22 of /proc/PID/stat */
 	bool transient;		/* the group is not to outlive PID */
 	char tool[64];
+	enum resctrl_owner_state recorded;	/* of a recording alone: what was found of PID then */
 };
 
 /* TEXT has OWNER_MARK_SIZE bytes, which always suffice. Newlines in the tool's name become blanks. */
@@ -26,5 +29,10 @@ void owner_mark_format(const struct owner_mark *mark, char *text);
  * add some. -EINVAL where boot, pid, start or tool is missing or one cannot be read.
  */
 int owner_mark_parse(const char *text, struct owner_mark *mark);
+/*
+ * The line of GROUP ("web/m1") in the file of a recording, "STATE TRANSIENT PID TOOL<tab>GROUP": "gone 1 812 rctl" and
+ * so on. Lines that cannot be read are no lines. -ENOENT: there is none. MARK has no boot, no name space and no start.
+ */
+int owner_record_find(const char *text, const char *group, struct owner_mark *mark);
 
 #endif

@@ -25,6 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			FUZZ_HOLDS(same(&mark, &again));
 		}
 	}
+	/* The same text as the file of a recording. */
+	if (owner_record_find(text, "web", &mark) == 0)
+		FUZZ_HOLDS(mark.pid > 0 && *mark.tool && !strpbrk(mark.tool, "\t\n") && !*mark.boot && strstr(text, "\tweb"));
 	free(text);
 	return 0;
 }

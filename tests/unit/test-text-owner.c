@@ -80,9 +80,40 @@ static void other_texts_are_refused(void **state)
 		assert_int_equal(owner_mark_parse(cases[i], &got), -EINVAL);
 }
 
+static void records_of_a_recording(void **state)
+{
+	static const char text[] = "gone 1 812 my tool\tweb\nbad line\nalive 0 7 rctl\tweb/m 1\nunknown 0 8 x\t/\n";
+	static const char *const bad[] = {
+		"", "\n", "gone", "gone 1", "gone 1 812", "gone 1 812 tool", "gone 2 812 tool\tweb", "gone 1 0 tool\tweb",
+		"gone 1 x tool\tweb", "went 1 812 tool\tweb", "gone 1 812 \tweb", "gone 1 812 tool\twe", "gone\t1 812 tool\tweb",
+		"gone 1 812 tool\tweb2", " gone 1 812 tool\tweb", "gone 1 812 tool\n\tweb",
+		"gone 1 99999999999 tool\tweb",
+		"gone 1 812 a-tool-whose-name-is-longer-than-any-tool-can-have-in-the-mark-of-a-group\tweb",
+	};
+	struct owner_mark got;
+
+	(void)state;
+	assert_int_equal(owner_record_find(text, "web", &got), 0);
+	assert_string_equal(got.tool, "my tool");
+	assert_int_equal(got.pid, 812);
+	assert_true(got.transient);
+	assert_int_equal(got.recorded, RESCTRL_OWNER_GONE);
+	assert_int_equal(owner_record_find(text, "web/m 1", &got), 0);
+	assert_int_equal(got.recorded, RESCTRL_OWNER_ALIVE);
+	assert_false(got.transient);
+	assert_int_equal(owner_record_find(text, "/", &got), 0);
+	assert_int_equal(got.recorded, RESCTRL_OWNER_UNKNOWN);
+	assert_int_equal(owner_record_find(text, "other", &got), -ENOENT);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(owner_record_find(bad[i], "web", &got), -ENOENT);
+		assert_int_equal(got.pid, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(records_of_a_recording),
 		cmocka_unit_test(there_and_back),
 		cmocka_unit_test(the_longest_fits),
 		cmocka_unit_test(a_newline_becomes_a_blank),
