@@ -151,6 +151,14 @@ load helper
 	LC_ALL=C.UTF-8 on_tree show-group web
 	assert_status 0
 	assert_stdout_has " xxoooooo#### "
+	command="'$RCTL' --sysroot '$tree' list-groups"
+	LC_ALL=C.UTF-8 TERM=xterm NO_COLOR=1 run_command script -qec "$command" /dev/null
+	assert_status 0
+	assert_stdout_has " web   ▒▒░░░░░░████ "
+	[[ $stdout != *$'\e['* ]] || fail "colour in spite of NO_COLOR"
+	LC_ALL=C TERM=xterm NO_COLOR='' run_command script -qec "$command" /dev/null
+	assert_stdout_has xxoooooo####
+	assert_stdout_has $'\e['
 }
 
 @test "names that are no UTF-8 do not spoil the JSON, nor a terminal" {

@@ -72,7 +72,7 @@ count_calls()
 	printf '%s\n' 4711 4712 >"$tree/sys/fs/resctrl/web/tasks"
 	on_tree list-groups --json
 	assert_status 0
-	assert_json '.data.groups == [
+	assert_json '[.data.groups[] | del(.schemata)] == [
 		{name: "/", kind: "control", parent: null, mode: "shareable", num_tasks: 0, cpus: "0-3", owner: null},
 		{name: "/m2", kind: "monitor", parent: "/", mode: null, num_tasks: 0, cpus: "", owner: null},
 		{name: "web", kind: "control", parent: null, mode: "shareable", num_tasks: 2, cpus: "", owner: null},
@@ -83,7 +83,62 @@ count_calls()
 		'/      control shareable     0 0-3' \
 		'/m2    monitor -             0 -' \
 		'web    control shareable     2 -' \
-		'web/m1 monitor -             0 -')"
+		'web/m1 monitor -             0 -' \
+		'' \
+		'CACHE DOMAIN GROUP WAYS             NUMBER   SIZE' \
+		'L3         0 /     ################     16 32 MiB' \
+		'L3         0 web   oooooooooooo####      4  8 MiB' \
+		'L3         1 /     ################     16 32 MiB' \
+		'L3         1 web   oooooooooooo####      4  8 MiB' \
+		'# this group  o other groups')"
+}
+
+@test "list-groups: the ways of all groups, below each other" {
+	use_tree intel
+	mkdir "$tree/sys/fs/resctrl/alone"
+	cp "$tree/sys/fs/resctrl/web/"{tasks,mode,cpus_list} "$tree/sys/fs/resctrl/alone/"
+	echo exclusive >"$tree/sys/fs/resctrl/alone/mode"
+	printf '    L3:0=300;1=0f0\n' >"$tree/sys/fs/resctrl/alone/schemata"
+	printf '    L3:0=2796202;1=5592404\n' >"$tree/sys/fs/resctrl/alone/size"
+	echo '0=XXEESSSSSSSS;1=XXSSEEEESSSS' >"$tree/sys/fs/resctrl/info/L3/bit_usage"
+	printf '    MB:0=100;1=100\n    L3:0=cff;1=f0f\n' >"$tree/sys/fs/resctrl/schemata"
+	on_tree list-groups
+	assert_status 0
+	assert_stdout_has "$(printf '%s\n' '' 'CACHE DOMAIN GROUP WAYS         NUMBER     SIZE' \
+		'L3         0 /     XXEE########     10 16.0 MiB' \
+		'L3         0 alone xx##oooooooo      2 2.67 MiB' \
+		'L3         0 web   xxEEoooo####      4 5.33 MiB' \
+		'L3         1 /     XX##EEEE####      8 16.0 MiB' \
+		'L3         1 alone xxoo####oooo      4 5.33 MiB' \
+		'L3         1 web   xxooEEEE####      4 5.33 MiB' \
+		'# this group  X this group and hardware  o other groups  x other groups and hardware  E an exclusive group')"
+	# The document has them by group, as show-group does.
+	on_tree list-groups --json
+	cp "$BATS_TEST_TMPDIR/stdout" "$BATS_TEST_TMPDIR/list"
+	assert_json '.data.groups[] | select(.name == "alone") | .schemata[0].domains == [
+		{id: 0, mask: "0x300", ways: 2, size_bytes: 2796202, hardware_mask: "0xc00", shareable_mask: "0xcff",
+		exclusive_mask: "0x300", locked_mask: "0x0", unused_mask: "0x0"},
+		{id: 1, mask: "0xf0", ways: 4, size_bytes: 5592404, hardware_mask: "0xc00", shareable_mask: "0xf0f",
+		exclusive_mask: "0xf0", locked_mask: "0x0", unused_mask: "0x0"}]'
+	assert_json '[.data.groups[] | select(.kind == "monitor") | .schemata] | length == 2 and all(. == null)'
+	assert_json '.data | has("pictures") | not'
+	for group in / web alone; do
+		on_tree show-group "$group" --json
+		assert_equal "$(jq -cS --arg name "$group" '.data.groups[] | select(.name == $name).schemata' "$BATS_TEST_TMPDIR/list")" \
+			"$(jq -cS .data.schemata "$BATS_TEST_TMPDIR/stdout")"
+	done
+}
+
+@test "list-groups: caches in halves, and several, each have their lines" {
+	use_tree intel-mbps
+	on_tree list-groups
+	assert_status 0
+	assert_stdout_has $'L3DATA      1 web   xxoooooo####      4 5.33 MiB\nL3CODE      0 /     XX##########     12 16.0 MiB'
+	# Without a cache there is no picture.
+	sed -i '/L3/d' "$tree/sys/fs/resctrl/schemata" "$tree/sys/fs/resctrl/web/schemata"
+	on_tree list-groups
+	assert_status 0
+	[[ $stdout != *WAYS* ]] || fail "a picture of nothing"
 }
 
 @test "list-groups: a group that vanishes after it was listed is left out" {
@@ -110,7 +165,7 @@ count_calls()
 	assert_status 0
 	grep -q ENODEV "$BATS_TEST_TMPDIR/trace" || fail "nothing was injected"
 	assert_json '[.data.groups[].name] == ["/", "/m2", "web", "web/m1"] and .data.groups[2] ==
-		{name: "web", kind: "control", parent: null, mode: null, num_tasks: null, cpus: null, owner: null}'
+		{name: "web", kind: "control", parent: null, mode: null, num_tasks: null, cpus: null, owner: null, schemata: null}'
 }
 
 @test "show-group: a control group, and the picture of its ways" {

@@ -77,7 +77,10 @@ expect_files()
 	expect_json ".data.groups[0] | .cpus == \"$(<"$RESCTRL/cpus_list")\" and .num_tasks > 20"
 	run_rctl list-groups
 	assert_status 0
-	assert_equal "$(wc -l <"$BATS_TEST_TMPDIR/stdout")" 5
+	assert_equal "$(sed '/^$/q' "$BATS_TEST_TMPDIR/stdout" | grep -c .)" 5
+	# Below, a line for each control group and each domain of a cache.
+	assert_equal "$(grep -cE '^L[23][A-Z]* ' "$BATS_TEST_TMPDIR/stdout" || true)" \
+		"$(grep -hE '^ *L[23]' "$RESCTRL/schemata" "$RESCTRL/web/schemata" | grep -o = | wc -l)"
 }
 
 @test "what only some machines have is shown there and nowhere else" {
