@@ -240,17 +240,16 @@ same_answers()
 		echo "$placed" >"$RESCTRL/secret/tasks"
 		echo "$placed" >"$RESCTRL/secret/mon_groups/hidden/tasks"
 		start_task sleep 50
-		# What rctl itself is in counts as well.
-		echo "$BASHPID" >"$RESCTRL/secret/tasks"
 	fi
 	run_rctl capture --output "$BATS_TEST_TMPDIR/c.tar" --json
 	assert_status 0
 	expect_json '.data.num_files > 20 and (.data.anonymised | not) and .data.num_tasks_omitted == 0'
 	tar -C "$tree" -xf "$BATS_TEST_TMPDIR/c.tar"
+	# The group that rctl itself is in has a name, too.
+	[ ! -d "$RESCTRL" ] || echo "$BASHPID" >"$RESCTRL/secret/tasks"
 	run_rctl capture --anonymise --output "$BATS_TEST_TMPDIR/a.tar"
 	assert_status 0
 	if [ -d "$RESCTRL" ]; then
-		grep -q . "/proc/$BASHPID/cpu_resctrl_groups"
 		echo "$BASHPID" >"$RESCTRL/tasks"
 		same_answers "$tree" info list-groups 'show-group secret/hidden' list-counters 'monitor --count 1' "explain $placed" \
 			"explain $task" 'explain 999999' 'explain --cpu 1' doctor 'probe cpu' 'probe aet'
