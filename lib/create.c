@@ -189,6 +189,15 @@ static int write_text(struct creation *c, enum status_op op, const char *file, c
 	return err;
 }
 
+static int write_mode(struct creation *c)
+{
+	int err = write_text(c, STATUS_MODE, "mode", c->config->mode);
+
+	if (err && !strcmp(c->config->mode, "exclusive"))
+		mode_explain_exclusive(c->ctx, &c->ref);
+	return err;
+}
+
 static int fill(struct creation *c)
 {
 	const struct resctrl_group_config *config = c->config;
@@ -197,7 +206,7 @@ static int fill(struct creation *c)
 	if (c->outcome->change)
 		err = change_check_and_write(c->outcome->change, c->flags);
 	if (!err && config->mode)
-		err = write_text(c, STATUS_MODE, "mode", config->mode);
+		err = write_mode(c);
 	if (!err && config->cpus) {
 		err = placement_add_cpus(c->ctx, &c->placement);
 		if (!err)

@@ -92,6 +92,18 @@ static int check_exclusive(struct resctrl_ctx *ctx, const struct group_ref *ref)
 	return err;
 }
 
+void mode_explain_exclusive(struct resctrl_ctx *ctx, const struct group_ref *ref)
+{
+	struct resctrl_error refusal = error_set_aside(ctx), why;
+
+	error_clear(ctx);
+	(void)!check_exclusive(ctx, ref);
+	why = ctx->error;
+	error_resume(ctx, &refusal);
+	if (why.code == RESCTRL_ERROR_REFUSED)
+		error_explain(ctx, &why);
+}
+
 static int check(struct resctrl_ctx *ctx, const struct group_ref *ref, const char *mode)
 {
 	char *now;

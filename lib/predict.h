@@ -23,6 +23,8 @@ MUST_CHECK int predict_write(struct resctrl_ctx *ctx, enum status_op op, const c
 /* Whether a group with the schemata OWN can be exclusive. EXCEPT_DIR: its own directory. */
 MUST_CHECK int mode_check_exclusive(struct resctrl_ctx *ctx, const char *except_dir,
 				    const struct resctrl_schemata *own);
+/* The kernel has refused to make REF exclusive, which is recorded: the groups and bits that stand in the way, too. */
+void mode_explain_exclusive(struct resctrl_ctx *ctx, const struct group_ref *ref);
 
 /* ---- io-alloc.c ---- */
 

@@ -379,11 +379,21 @@ static void the_mode_is_refused(void **state)
 
 	with_others(m);
 	c = full_config();
-	fault_io_add(m->io, "write web/mode 1 EINVAL:Overlaps with other resources or groups");
+	fault_io_add(m->io, "write web/mode 1 EINVAL:Schemata overlaps");
 	assert_int_equal(resctrl_group_create(m->ctx, c, 0, NULL), -EINVAL);
-	assert_int_equal(m->ctx->error.err, EINVAL);
+	/* The kernel's few words, and who has which bits. */
+	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "L3 domain 0 shares bits with ");
+	assert_int_equal(m->ctx->error.source, RESCTRL_CAUSE_KERNEL);
+	assert_string_equal(resctrl_error_get_kernel_text(&m->ctx->error), "Schemata overlaps");
 	assert_non_null(strstr(fault_io_log(m->io), "write web/mode exclusive (EINVAL)\nrmdir web\n"));
 	assert_idle(m);
+	/* Where that cannot be found out the kernel's words are all. */
+	fault_io_reset(m->io);
+	fault_io_add(m->io, "write web/mode 1 EINVAL:Schemata overlaps");
+	fault_io_add(m->io, "read db/schemata 1+ EIO");
+	assert_int_equal(resctrl_group_create(m->ctx, c, 0, NULL), -EINVAL);
+	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "");
+	assert_null(strstr(m->ctx->error.cause, "shares bits with"));
 	resctrl_group_config_free(c);
 }
 

@@ -46,6 +46,8 @@ undone()
 	undone 1 refused new --no-check --schemata L3:7=f --tasks "$in_web"
 	undone 1 refused new --no-check --schemata L3=0xfffffff
 	undone 1 refused new --schemata L3=0x1 --mode exclusive --tasks "$in_mon"
+	expect_json '.error | .cause_source == "kernel" and (.kernel_text | length > 0)
+		and (.cause | contains("domain 0 shares bits with / (0x"))'
 	undone 1 refused new --schemata L3=0x1 --cpus 9
 	undone 1 refused new --cpus 1-9 --tasks "$in_web"
 	undone 1 refused db/new --cpus 1 --tasks "$in_web"
