@@ -174,6 +174,8 @@ static const struct maker {
 } makers[] = {
 	{ "COS[1-9]*", "pqos (intel-cmt-cat)",
 	  "it makes one for each class that is free, and leaves them there when it ends" },
+	{ "*/pqos-[0-9]*-[0-9]*", "pqos (intel-cmt-cat), to measure,",
+	  "it removes them when it ends, unless it is killed" },
 	{ "qemu-[0-9]*-*", "libvirt", "it removes them with their virtual machine" },
 	{ NULL, "a container runtime (runc)", "it removes them with their container" },
 };

@@ -149,7 +149,7 @@ static void groups_of_other_programs(void **state)
 	static const char id[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 	struct machine *m = *state;
 	struct resctrl_probe *p;
-	const char *expected[3];
+	const char *expected[4];
 	char container[128];
 	size_t num = 0;
 
@@ -166,21 +166,24 @@ static void groups_of_other_programs(void **state)
 	machine_add_group(m, "COS15");
 	machine_add_group(m, "qemu-1-vm-vcpus_0-3");
 	machine_add_group(m, id);
+	machine_add_group(m, "mon_groups/pqos-141-0");
+	machine_add_group(m, "web/mon_groups/pqos-141-1");
 	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
 	snprintf(container, sizeof(container), "a container runtime (runc) names its groups: %s (1 in all)", id);
 	expected[0] = "pqos (intel-cmt-cat) names its groups: COS1 (2 in all)";
-	expected[1] = "libvirt names its groups: qemu-1-vm-vcpus_0-3 (1 in all)";
-	expected[2] = container;
+	expected[1] = "pqos (intel-cmt-cat), to measure, names its groups: /pqos-141-0 (2 in all)";
+	expected[2] = "libvirt names its groups: qemu-1-vm-vcpus_0-3 (1 in all)";
+	expected[3] = container;
 	for (size_t i = 0; i < resctrl_probe_get_num_findings(p); i++) {
 		const struct resctrl_finding *f = resctrl_probe_get_finding(p, i);
 
 		if (strcmp(resctrl_finding_get_code(f), "foreign_groups"))
 			continue;
-		assert_true(num < 3);
+		assert_true(num < 4);
 		assert_string_equal(resctrl_finding_get_seen(f) + strlen("named as "), expected[num++]);
 		assert_int_equal(resctrl_finding_get_severity(f), RESCTRL_SEVERITY_INFO);
 	}
-	assert_int_equal(num, 3);
+	assert_int_equal(num, 4);
 	resctrl_probe_free(p);
 }
 
