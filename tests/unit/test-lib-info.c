@@ -31,28 +31,10 @@ static struct resctrl_info *load(struct machine *m)
 
 /* ---- what there is ---- */
 
-static void everything_at_once(void **state)
+static void has_a_cache(const struct resctrl_info *info)
 {
-	struct machine *m = *state;
-	const struct resctrl_schema *s;
-	const struct resctrl_mon *mon;
-	struct resctrl_info *info;
+	const struct resctrl_schema *s = resctrl_info_get_schema(info, 1);
 
-	machine_add_group(m, "web");
-	machine_add_group(m, "web/mon_groups/m1");
-	machine_add_group(m, "mon_groups/m2");
-	info = load(m);
-	assert_fact(resctrl_info_get_num_closids, info, 8);
-	assert_fact(resctrl_info_get_free_closids, info, 6);
-	assert_fact(resctrl_info_get_num_rmids, info, 64);
-	assert_fact(resctrl_info_get_free_rmids, info, 60);
-	assert_int_equal(resctrl_info_get_num_ctrl_groups(info), 2);
-	assert_int_equal(resctrl_info_get_num_mon_groups(info), 2);
-	assert_int_equal(resctrl_info_get_num_closids(info, NULL), -EINVAL);
-	assert_int_equal(resctrl_info_get_free_closids(info, NULL), -EINVAL);
-
-	assert_int_equal(resctrl_info_get_num_schemas(info), 2);
-	s = resctrl_info_get_schema(info, 1);
 	assert_string_equal(resctrl_schema_get_name(s), "L3");
 	assert_ptr_equal(resctrl_info_get_schema_by_name(info, "L3"), s);
 	assert_null(resctrl_info_get_schema_by_name(info, "L2"));
@@ -70,8 +52,12 @@ static void everything_at_once(void **state)
 	assert_null(resctrl_schema_get_bit_usage(s, 2));
 	assert_null(resctrl_schema_get_io_alloc(s));
 	assert_unknown(resctrl_schema_get_min_bandwidth, s);
+}
 
-	s = resctrl_info_get_schema_by_name(info, "MB");
+static void has_bandwidth(const struct resctrl_info *info)
+{
+	const struct resctrl_schema *s = resctrl_info_get_schema_by_name(info, "MB");
+
 	assert_int_equal(resctrl_schema_get_kind(s), RESCTRL_SCHEMA_BANDWIDTH);
 	assert_fact(resctrl_schema_get_min_bandwidth, s, 10);
 	assert_fact(resctrl_schema_get_bandwidth_gran, s, 10);
@@ -81,9 +67,13 @@ static void everything_at_once(void **state)
 	assert_int_equal(resctrl_schema_get_unit(s), RESCTRL_UNIT_PERCENT);
 	assert_string_equal(resctrl_schema_get_unit_source(s), "cpu vendor");
 	assert_unknown(resctrl_schema_get_cbm_mask, s);
+}
 
-	assert_int_equal(resctrl_info_get_num_mons(info), 1);
-	mon = resctrl_info_get_mon(info, 0);
+static void has_counters(const struct resctrl_info *info)
+{
+	const struct resctrl_mon *mon = resctrl_info_get_mon(info, 0);
+	uint64_t available;
+
 	assert_string_equal(resctrl_mon_get_resource(mon), "L3");
 	assert_int_equal(resctrl_mon_get_num_events(mon), 3);
 	assert_string_equal(resctrl_mon_get_event(mon, 2), "mbm_local_bytes");
@@ -96,12 +86,32 @@ static void everything_at_once(void **state)
 	assert_int_equal(resctrl_mon_get_num_counter_domains(mon), 2);
 	assert_int_equal(resctrl_mon_get_counter_domain(mon, 1), 1);
 	assert_int_equal(resctrl_mon_get_num_counters(mon, 1), 32);
-	{
-		uint64_t value;
+	assert_int_equal(resctrl_mon_get_available_counters(mon, 1, &available), 0);
+	assert_int_equal(available, 30);
+}
 
-		assert_int_equal(resctrl_mon_get_available_counters(mon, 1, &value), 0);
-		assert_int_equal(value, 30);
-	}
+static void everything_at_once(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_info *info;
+
+	machine_add_group(m, "web");
+	machine_add_group(m, "web/mon_groups/m1");
+	machine_add_group(m, "mon_groups/m2");
+	info = load(m);
+	assert_fact(resctrl_info_get_num_closids, info, 8);
+	assert_fact(resctrl_info_get_free_closids, info, 6);
+	assert_fact(resctrl_info_get_num_rmids, info, 64);
+	assert_fact(resctrl_info_get_free_rmids, info, 60);
+	assert_int_equal(resctrl_info_get_num_ctrl_groups(info), 2);
+	assert_int_equal(resctrl_info_get_num_mon_groups(info), 2);
+	assert_int_equal(resctrl_info_get_num_closids(info, NULL), -EINVAL);
+	assert_int_equal(resctrl_info_get_free_closids(info, NULL), -EINVAL);
+	assert_int_equal(resctrl_info_get_num_schemas(info), 2);
+	has_a_cache(info);
+	has_bandwidth(info);
+	assert_int_equal(resctrl_info_get_num_mons(info), 1);
+	has_counters(info);
 	resctrl_info_free(info);
 	resctrl_info_free(NULL);
 }
