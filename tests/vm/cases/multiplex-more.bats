@@ -61,6 +61,38 @@ load multiplex
 		| [range(4) | $got[.] / $truth[.]] | all(.[]; . > 0.6 and . < 1.4)'
 }
 
+# wait_for FILTER: until it is true of each of the last 4 samples.
+wait_for()
+{
+	local n=0
+
+	until grep '}$' "$STREAM" | tail -n 4 | jq -es "length == 4 and all(.[]; $1)" >/dev/null 2>&1; do
+		[ $((n += 1)) -lt 150 ] || fail "never true: $1" "$(tail -n 1 "$STREAM" | cut -c1-2000)"
+		sleep 0.2
+	done
+}
+
+@test "a domain that goes offline meanwhile, and comes back" {
+	local cpu=/sys/devices/system/cpu/cpu1/online
+	local estimated='[.data.readings[] | select(.state == "value" and .flags == ["estimated"]) | .domain] | unique'
+
+	# Somebody else's, in both domains, of an event that nobody asks for.
+	echo "mbm_local_bytes:*=e" >"$RESCTRL/g6/mbm_L3_assignments"
+	start_stream 'g*' --event mbm_total_bytes --interval 0.4
+	wait_for "($estimated) == [0, 1]"
+	echo 0 >$cpu
+	# The rotation goes on in the other one.
+	wait_for "($estimated) == [0] and ([.data.readings[] | select(.domain == 1) | .state] | unique) == [\"gone\"]"
+	assert_equal "$(assignments | grep 'mbm_local_bytes.*=e')" "./g6/mbm_L3_assignments:mbm_local_bytes:0=e"
+	echo 1 >$cpu
+	wait_for "($estimated) == [0, 1] and ([.data.readings[] | select(.domain == 1) | .generation] | unique) == [1]"
+	end_stream TERM
+	assert_equal "$status" 0
+	jq -es 'all(.[]; .error == null) and ([.[].warnings[].code] | index("domain_gone") and index("domain_new"))' "$STREAM"
+	# What was taken is given back. The other's is where it was, but for the domain in which the kernel has dropped it.
+	assert_equal "$(assignments | grep '=e')" "./g6/mbm_L3_assignments:mbm_local_bytes:0=e;1=_"
+}
+
 @test "a mount that goes away takes everything with it" {
 	start_stream 'g*' --interval 0.4
 	umount -l "$RESCTRL"
