@@ -2,6 +2,7 @@
 /* Mounting and unmounting resctrl. */
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,11 +199,30 @@ int resctrl_ctx_mount(struct resctrl_ctx *ctx, const char *options, unsigned int
 
 /* ---- unmount ---- */
 
+/* All groups but the default one: "web, db/m1", as many as fit. */
+static void name_groups(const struct resctrl_group_list *list, char *names, size_t size)
+{
+	size_t num = resctrl_group_list_get_num(list), len = 0;
+
+	*names = '\0';
+	for (size_t i = 1; i < num; i++) {
+		const char *name = resctrl_group_list_get_name(list, i);
+
+		/* Room for what says how many are left. */
+		if (len + strlen(name) + sizeof(" and 18446744073709551615 more") > size) {
+			snprintf(names + len, size - len, " and %zu more", num - i);
+			return;
+		}
+		len += (size_t)snprintf(names + len, size - len, "%s%s", i == 1 ? "" : ", ", name);
+	}
+}
+
 static int refuse_groups(struct resctrl_ctx *ctx)
 {
 	const struct failure f = { RESCTRL_ERROR_BUSY, EBUSY, RESCTRL_CAUSE_PREDICTED, ctx->fs_path,
 				   NULL, "remove the groups first, or use --force to lose them" };
 	struct resctrl_group_list *list;
+	char names[400];
 	size_t num;
 	int err;
 
@@ -212,9 +232,10 @@ static int refuse_groups(struct resctrl_ctx *ctx)
 	if (err)
 		return err;
 	num = resctrl_group_list_get_num(list);
-	if (num > 1)
-		err = error_set(ctx, &f, "%zu group%s would be lost, %s among them", num - 1,
-				num == 2 ? "" : "s", resctrl_group_list_get_name(list, 1));
+	if (num > 1) {
+		name_groups(list, names, sizeof(names));
+		err = error_set(ctx, &f, "%zu group%s would be lost: %s", num - 1, num == 2 ? "" : "s", names);
+	}
 	resctrl_group_list_free(list);
 	return err;
 }

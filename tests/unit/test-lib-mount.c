@@ -338,17 +338,26 @@ static void groups_are_not_lost_by_accident(void **state)
 {
 	struct machine *m = *state;
 	struct calls c = { .err = 0 };
+	char name[40];
 
 	answer_with(&c);
 	machine_add_group(m, "web");
 	assert_int_equal(resctrl_ctx_unmount(m->ctx, 0), -EBUSY);
-	assert_error(m, RESCTRL_ERROR_BUSY, EBUSY, "1 group would be lost, web among them");
+	assert_error(m, RESCTRL_ERROR_BUSY, EBUSY, "1 group would be lost: web");
 	assert_int_equal(m->ctx->error.source, RESCTRL_CAUSE_PREDICTED);
 	assert_non_null(strstr(m->ctx->error.fix, "--force"));
 	machine_add_group(m, "mon_groups/m1");
 	assert_int_equal(resctrl_ctx_unmount(m->ctx, RESCTRL_DRY_RUN), -EBUSY);
-	assert_error(m, RESCTRL_ERROR_BUSY, EBUSY, "2 groups would be lost, /m1 among them");
+	assert_error(m, RESCTRL_ERROR_BUSY, EBUSY, "2 groups would be lost: /m1, web");
 	assert_string_equal(c.log, "");
+	/* As many as an error has room for. */
+	for (unsigned int i = 0; i < 20; i++) {
+		snprintf(name, sizeof(name), "a-group-with-a-long-name-%02u", i);
+		machine_add_group(m, name);
+	}
+	assert_int_equal(resctrl_ctx_unmount(m->ctx, 0), -EBUSY);
+	assert_error(m, RESCTRL_ERROR_BUSY, EBUSY, "22 groups would be lost: /m1, a-group-with-a-long-name-00, ");
+	assert_error(m, RESCTRL_ERROR_BUSY, EBUSY, "-name-11 and 9 more");
 	fault_io_add(m->io, "getdents . 1 EIO");
 	assert_int_equal(resctrl_ctx_unmount(m->ctx, 0), -EIO);
 	assert_error(m, RESCTRL_ERROR_FAILED, EIO, "input/output");

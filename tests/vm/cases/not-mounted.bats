@@ -81,7 +81,7 @@ setup()
 	mkdir "$RESCTRL/web"
 	run_rctl unmount
 	assert_status 5
-	assert_stderr_has "1 group would be lost, web among them"
+	assert_stderr_has "1 group would be lost: web"
 	run_rctl unmount --force
 	assert_status 0
 	assert_stdout "unmounted $RESCTRL"
