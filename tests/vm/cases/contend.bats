@@ -11,4 +11,7 @@ load helper
 	printf '# %s\n' "$stdout" >&3
 	assert_status 0
 	assert_stdout_has ", 0 failures"
+	[[ $stdout =~ ([0-9]+)" changes".*", "([0-9]+)" times busy" ]]
+	# Who waits for the lock gets it: where everyone is refused nothing is lost, either.
+	[ "${BASH_REMATCH[1]}" -ge 50 ] && [ $((10 * BASH_REMATCH[2])) -le "${BASH_REMATCH[1]}" ]
 }
