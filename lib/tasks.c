@@ -310,33 +310,45 @@ static int subtract(struct resctrl_ctx *ctx, const struct tids *found, const str
 	return 0;
 }
 
-/* Whether thread TID is in the group already, as what was forked by one that is. Unknown: no. */
-static int is_inside(struct move *m, pid_t tid, bool *inside)
+/* What a thread that was found later on needs. */
+enum need {
+	NEED_MOVE,
+	NEED_NOTHING,	/* it is in the group, as what was forked by one that is */
+	NEED_NO_MORE,	/* it has ended */
+};
+
+static int find_need(struct move *m, pid_t tid, enum need *need)
 {
 	const struct group_name *want = &m->ref->name;
 	struct group_name name;
-	char group[520];
+	char group[520], path[32];
 	int err;
 
+	*need = NEED_MOVE;
 	err = placement_find_task(m->ctx, tid, group, sizeof(group));
-	*inside = !err && !group_name_parse(&name, group) && name.kind == want->kind &&
-		  !strcmp(name.ctrl, want->ctrl) &&
-		  (want->kind == RESCTRL_GROUP_CTRL || !strcmp(name.mon, want->mon));
-	return err == -ENOMEM ? err : 0;
+	if (err == -ENOMEM)
+		return err;
+	snprintf(path, sizeof(path), "/proc/%d", tid);
+	if (err)
+		*need = io_exists(&m->ctx->io, IO_ROOT, path) ? NEED_MOVE : NEED_NO_MORE;
+	else if (!group_name_parse(&name, group) && name.kind == want->kind && !strcmp(name.ctrl, want->ctrl) &&
+		 (want->kind == RESCTRL_GROUP_CTRL || !strcmp(name.mon, want->mon)))
+		*need = NEED_NOTHING;
+	return 0;
 }
 
-/* What of LIST is inside already counts as assigned; the rest stays in LIST. */
-static int leave_inside(struct move *m, struct tids *list)
+/* What of LIST must be moved stays in it; what is inside already counts as assigned. */
+static int leave_outside(struct move *m, struct tids *list)
 {
+	enum need need = NEED_MOVE;
 	size_t left = 0;
-	bool inside;
 	int err = 0;
 
 	for (size_t i = 0; !err && i < list->num; i++) {
-		err = is_inside(m, list->ids[i], &inside);
-		if (!err && inside)
+		err = find_need(m, list->ids[i], &need);
+		if (!err && need == NEED_NOTHING)
 			err = note_assigned(m, list, i, i + 1);
-		else
+		else if (need == NEED_MOVE)
 			list->ids[left++] = list->ids[i];
 	}
 	list->num = left;
@@ -357,7 +369,7 @@ static int move_round(struct move *m, struct tids *seen, bool first, struct plac
 		err = tids_add(seen, left.ids[i]) ? error_memory(m->ctx) : 0;
 	tids_sort(seen);
 	if (!err && !first)
-		err = leave_inside(m, &left);
+		err = leave_outside(m, &left);
 	*more = left.num > 0;
 	if (!err)
 		err = move_list(m, &left, first, placement);

@@ -479,9 +479,10 @@ static void fork_child(struct kernel *k, unsigned int write)
 {
 	if (write != 1)
 		return;
-	machine_add_process(k->m, 12, "17 18", ROOT, 12, 0);
+	machine_add_process(k->m, 12, "17 18 19", ROOT, 12, 0);
 	machine_add_process(k->m, 17, "", ROOT, 17, 0);
 	machine_add_process(k->m, 18, "", "res:web\nmon:\n", 18, 0);
+	machine_add_process(k->m, 19, "", ROOT, 19, 0);
 }
 
 /* The child was copied before its parent was moved, and is listed late. */
@@ -495,8 +496,9 @@ static void what_is_listed_late_is_moved_too(void **state)
 	k->then = fork_child;
 	fault_io_add(m->io, "open /proc/12/task/12/children 2 ENOENT");
 	fault_io_add(m->io, "open /proc/12/task/12/children 3 ENOENT");
+	fault_io_add(m->io, "open /proc/19/cpu_resctrl_groups 1 vanish=/proc/19");
 	assert_int_equal(resctrl_tasks_assign(m->ctx, t, "web", 0), 0);
-	/* What was forked inside is left alone. */
+	/* What was forked inside is left alone, and what has ended. */
 	assert_string_equal(fault_io_log(m->io), "write web/tasks 12\nwrite web/tasks 17\n");
 	assert_int_equal(resctrl_tasks_get_num_assigned(t), 3);
 	resctrl_tasks_free(t);
