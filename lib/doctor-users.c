@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "text/proc.h"
-
+#include "holders.h"
 
 /* Programs that make groups of their own, by the first 15 characters of their names. */
 static const struct user {
@@ -90,44 +89,6 @@ static bool is_recorded_holder(const struct probe_env *env, const char *pid)
 	return holds;
 }
 
-/* A file of PID is on resctrl. */
-static bool holds_resctrl(const struct probe_env *env, const char *pid)
-{
-	struct strlist fds = { 0 };
-	char path[96];
-	bool holds;
-
-	if (env->io->sysroot)
-		return is_recorded_holder(env, pid);
-	snprintf(path, sizeof(path), "/proc/%.16s/cwd", pid);
-	holds = io_fs_magic(env->io, IO_ROOT, path) == RDTGROUP_SUPER_MAGIC;
-	snprintf(path, sizeof(path), "/proc/%.16s/fd", pid);
-	if (!holds)
-		system_list(env, path, "", &fds);
-	for (size_t i = 0; i < fds.num && !holds; i++) {
-		snprintf(path, sizeof(path), "/proc/%.16s/fd/%.32s", pid, fds.items[i]);
-		holds = io_fs_magic(env->io, IO_ROOT, path) == RDTGROUP_SUPER_MAGIC;
-	}
-	strlist_release(&fds);
-	return holds;
-}
-
-/* PID is in a mount name space of its own that has resctrl mounted. */
-static bool mounts_resctrl(const struct probe_env *env, const char *pid)
-{
-	struct mountinfo_entry entry;
-	struct strbuf sb = { 0 };
-	char path[64];
-	bool mounts;
-
-	snprintf(path, sizeof(path), "/proc/%.16s/mountinfo", pid);
-	mounts = !system_read(env, path, &sb) && !mountinfo_find(sb.text, NULL, &entry);
-	if (mounts)
-		mountinfo_release(&entry);
-	strbuf_release(&sb);
-	return mounts;
-}
-
 /* Another process of PID's mount name space was told of: one of each will do. */
 static bool is_told(const struct probe_env *env, const char *pid, struct strlist *told)
 {
@@ -179,11 +140,11 @@ bool doctor_holders(const struct probe_env *env)
 
 		if (num_parse_pid(name, &pid) || !read_comm(env, name, comm, sizeof(comm)))
 			continue;
-		if (mounts_resctrl(env, name)) {
+		if (holder_has_mount(env->io, name)) {
 			found = true;
 			if (!is_told(env, name, &told))
 				tell_elsewhere(env, name, comm);
-		} else if (holds_resctrl(env, name)) {
+		} else if (env->io->sysroot ? is_recorded_holder(env, name) : holder_has_files(env->io, name)) {
 			found = true;
 			tell_detached(env, name, comm);
 		}

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which processes keep the resctrl mount busy, from the links in /proc/PID. */
+/* Which processes keep the resctrl mount busy, or keep it from being mounted, from /proc/PID. */
 #include "holders.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "text/proc.h"
 
 #define MOST_HOLDERS 5
 
@@ -58,6 +60,11 @@ static void append_name(struct io *io, const char *pid, char *text, size_t size)
 	strbuf_release(&comm);
 }
 
+static bool is_pid(const char *name)
+{
+	return *name >= '0' && *name <= '9';
+}
+
 int holders_find(struct io *io, const char *path, char *text, size_t size)
 {
 	struct strlist pids = { 0 };
@@ -74,12 +81,72 @@ int holders_find(struct io *io, const char *path, char *text, size_t size)
 	if (!err)
 		err = io_list(io, IO_ROOT, "/proc", &pids, NULL);
 	for (size_t i = 0; !err && i < pids.num && found < MOST_HOLDERS; i++) {
-		if (pids.items[i][0] < '0' || pids.items[i][0] > '9' ||
-		    !holds(io, pids.items[i], st.st_dev))
+		if (!is_pid(pids.items[i]) || !holds(io, pids.items[i], st.st_dev))
 			continue;
 		append_name(io, pids.items[i], text, size);
 		found++;
 	}
 	strlist_release(&pids);
 	return err;
+}
+
+/* ---- of any mount ---- */
+
+static bool is_resctrl(struct io *io, const char *path)
+{
+	return io_fs_magic(io, IO_ROOT, path) == RDTGROUP_SUPER_MAGIC;
+}
+
+bool holder_has_files(struct io *io, const char *pid)
+{
+	struct strlist fds = { 0 };
+	char path[64];
+	bool has;
+
+	snprintf(path, sizeof(path), "/proc/%.16s/cwd", pid);
+	has = is_resctrl(io, path);
+	snprintf(path, sizeof(path), "/proc/%.16s/fd", pid);
+	if (!has && !io_list(io, IO_ROOT, path, NULL, &fds)) {
+		for (size_t i = 0; i < fds.num && !has; i++) {
+			snprintf(path, sizeof(path), "/proc/%.16s/fd/%.16s", pid, fds.items[i]);
+			has = is_resctrl(io, path);
+		}
+	}
+	strlist_release(&fds);
+	return has;
+}
+
+bool holder_has_mount(struct io *io, const char *pid)
+{
+	struct mountinfo_entry entry;
+	struct strbuf text = { 0 };
+	char path[64];
+	bool has;
+
+	snprintf(path, sizeof(path), "/proc/%.16s/mountinfo", pid);
+	has = !io_read_file(io, IO_ROOT, path, &text) && !mountinfo_find(text.text, NULL, &entry);
+	if (has)
+		mountinfo_release(&entry);
+	strbuf_release(&text);
+	return has;
+}
+
+int holders_find_keeper(struct io *io, bool *elsewhere, char *text, size_t size)
+{
+	struct strlist pids = { 0 };
+	bool found = false;
+	int err;
+
+	text[0] = '\0';
+	err = io_list(io, IO_ROOT, "/proc", &pids, NULL);
+	for (size_t i = 0; !err && i < pids.num && !found; i++) {
+		if (!is_pid(pids.items[i]))
+			continue;
+		*elsewhere = holder_has_mount(io, pids.items[i]);
+		found = *elsewhere || holder_has_files(io, pids.items[i]);
+		if (found)
+			append_name(io, pids.items[i], text, size);
+	}
+	strlist_release(&pids);
+	return err || found ? err : -ENOENT;
 }

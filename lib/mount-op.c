@@ -14,12 +14,32 @@
 
 /* ---- mount ---- */
 
+/* It is not mounted in this name space, and busy. FOUND: only where a process is seen that keeps it so, as for a dry run. */
+static int mount_kept(struct resctrl_ctx *ctx, const char *target, bool found)
+{
+	struct failure f = { RESCTRL_ERROR_BUSY, EBUSY, found ? RESCTRL_CAUSE_PREDICTED : RESCTRL_CAUSE_KERNEL,
+			     target, NULL, NULL };
+	bool elsewhere;
+	char who[64];
+	int err;
+
+	err = holders_find_keeper(&ctx->io, &elsewhere, who, sizeof(who));
+	if (err == -ENOMEM)
+		return error_memory(ctx);
+	if (err && found)
+		return 0;
+	f.fix = "end the process that still has files of the former mount open; \"rctl doctor\", as root, finds it";
+	if (err)
+		return error_set(ctx, &f, "a former mount of resctrl is still in use");
+	f.fix = "enter that name space, with this process as PID: nsenter --mount --target PID";
+	if (elsewhere)
+		return error_set(ctx, &f, "%s has resctrl mounted in a name space of its own", who);
+	f.fix = "end that process, or let it close its files";
+	return error_set(ctx, &f, "%s holds a resctrl that is mounted nowhere any more", who);
+}
+
 static int mount_busy(struct resctrl_ctx *ctx, const char *target)
 {
-	const struct failure held = {
-		RESCTRL_ERROR_BUSY, EBUSY, RESCTRL_CAUSE_KERNEL, target, NULL,
-		"end the process that still has files of the former mount open",
-	};
 	struct failure mounted = { RESCTRL_ERROR_EXISTS, EBUSY, RESCTRL_CAUSE_KERNEL, target, NULL,
 				   "unmount it first, with \"rctl unmount\"" };
 	struct mountinfo_entry entry;
@@ -31,7 +51,7 @@ static int mount_busy(struct resctrl_ctx *ctx, const char *target)
 		err = mountinfo_find(text.text, NULL, &entry);
 	strbuf_release(&text);
 	if (err)
-		return error_set(ctx, &held, "a former mount of resctrl is still in use");
+		return mount_kept(ctx, target, false);
 	mounted.path = entry.path;
 	err = error_set(ctx, &mounted, "resctrl is mounted already, at %s%s%s", entry.path,
 			*entry.options ? " with " : "", entry.options);
@@ -172,8 +192,8 @@ static int mount_predict(struct resctrl_ctx *ctx, const struct strlist *options)
 		err = mount_ask(ctx, options, target);
 	if (!err)
 		err = mount_check_rights(ctx, target);
-	if (!err && m.entry.path)
-		err = mount_busy(ctx, m.entry.path);
+	if (!err)
+		err = m.entry.path ? mount_busy(ctx, m.entry.path) : mount_kept(ctx, target, true);
 	if (!err)
 		err = mount_check_options(ctx, options);
 	mountinfo_release(&m.entry);

@@ -240,6 +240,18 @@ static void mounted_already(void **state)
 	machine_write(m, "/proc/self/mountinfo", EMPTY);
 	assert_int_equal(resctrl_ctx_mount(m->ctx, NULL, 0), -EBUSY);
 	assert_error(m, RESCTRL_ERROR_BUSY, EBUSY, "a former mount of resctrl is still in use");
+	/* Somebody else has it, in a name space of his own. */
+	machine_write(m, "/proc/77/comm", "daemon\n");
+	machine_write(m, "/proc/77/mountinfo", MOUNTED);
+	assert_int_equal(resctrl_ctx_mount(m->ctx, NULL, 0), -EBUSY);
+	assert_error(m, RESCTRL_ERROR_BUSY, EBUSY, "daemon (pid 77) has resctrl mounted in a name space of its own");
+	assert_int_equal(m->ctx->error.source, RESCTRL_CAUSE_KERNEL);
+	c.err = 0;
+	assert_int_equal(resctrl_ctx_mount(m->ctx, NULL, RESCTRL_DRY_RUN), -EBUSY);
+	assert_error(m, RESCTRL_ERROR_BUSY, EBUSY, "daemon (pid 77) has resctrl mounted");
+	assert_int_equal(m->ctx->error.source, RESCTRL_CAUSE_PREDICTED);
+	machine_write(m, "/proc/77/mountinfo", EMPTY);
+	assert_int_equal(resctrl_ctx_mount(m->ctx, NULL, RESCTRL_DRY_RUN), 0);
 }
 
 static void permission_is_explained(void **state)

@@ -43,6 +43,11 @@ need_resctrl()
 	expect_json ".data.findings[] | select(.code == \"detached_mount\") | .seen | contains(\"pid $task\")"
 	run_command mount -t resctrl resctrl "$RESCTRL"
 	[ "$status" -ne 0 ] || fail "the kernel mounts it: the finding is wrong"
+	for dry in "" --dry-run; do
+		run_rctl mount $dry
+		assert_status 5
+		assert_stderr_has "(pid $task) holds a resctrl that is mounted nowhere any more"
+	done
 	kill -9 "$task"
 	sleep 0.5
 	run_command mount -t resctrl resctrl "$RESCTRL"
@@ -59,8 +64,11 @@ need_resctrl()
 	expect_json '[.data.findings[] | select(.code == "mounted_elsewhere")] | length == 1'
 	# What cannot be done is not advised.
 	expect_json '.data.findings[] | select(.code == "not_mounted") | (.seen | endswith("not mounted here")) and .fix != "rctl mount"'
-	run_rctl mount
-	assert_status 5
+	for dry in "" --dry-run; do
+		run_rctl mount $dry
+		assert_status 5
+		assert_stderr_has "has resctrl mounted in a name space of its own"
+	done
 }
 
 @test "no counter left" {
