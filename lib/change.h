@@ -74,8 +74,16 @@ MUST_CHECK int change_need_usage(struct resctrl_change *change);
 /* As schema_open, but what is known of its other half is not read again. */
 MUST_CHECK int change_open_schema(struct resctrl_change *change, const char *name,
 				  struct resctrl_schema *schema);
-/* The schema's min_cbm_bits, read when first asked for; both halves have the same. */
-MUST_CHECK int change_need_min_bits(struct resctrl_change *change, struct resctrl_schema *schema);
+/*
+ * More neighbouring bits than any kernel asks for: 2 on Haswell servers, elsewhere 1 or none (kernel:
+ * arch/x86/kernel/cpu/resctrl/core.c, drivers/resctrl/mpam_resctrl.c). Should one ask for more it says so itself.
+ */
+#define ENOUGH_BITS	4u
+/*
+ * The schema's min_cbm_bits, for a mask of RUN neighbouring bits (0: it has holes or is empty): read when it is first of
+ * interest; both halves have the same.
+ */
+MUST_CHECK int change_need_min_bits(struct resctrl_change *change, struct resctrl_schema *schema, uint64_t run);
 
 /* ---- resolve.c: one VALUE of a SPEC for one schema ---- */
 

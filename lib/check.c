@@ -27,11 +27,11 @@ static int check_cache(struct resctrl_change *change, struct resctrl_schema *s,
 		       const struct change_entry *e, uint64_t mask)
 {
 	struct resctrl_ctx *ctx = change->ctx;
-	bool holes = true;
+	bool holes = true, is_run = bits_is_contiguous(mask);
 	int err;
 
-	err = change_need_min_bits(change, s);
-	if (!err && !bits_is_contiguous(mask))
+	err = change_need_min_bits(change, s, is_run ? bits_lowest_run(mask) : 0);
+	if (!err && !is_run)
 		err = need_holes(ctx, s, &holes);
 	if (err)
 		return err;

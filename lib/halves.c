@@ -15,10 +15,12 @@ static struct resctrl_schema *other_half(const struct resctrl_change *c, const c
 	return schema_peer(name, peer, sizeof(peer)) ? change_find_schema(c, peer) : NULL;
 }
 
-int change_need_min_bits(struct resctrl_change *c, struct resctrl_schema *schema)
+int change_need_min_bits(struct resctrl_change *c, struct resctrl_schema *schema, uint64_t run)
 {
 	const struct resctrl_schema *half = other_half(c, schema->name);
 
+	if (run >= ENOUGH_BITS)
+		return 0;
 	if (!schema->min_bits_read && half && half->min_bits_read) {
 		schema->min_cbm_bits = half->min_cbm_bits;
 		schema->min_bits_read = true;
@@ -64,13 +66,9 @@ static int copy_half(struct resctrl_ctx *ctx, const struct resctrl_schema *half,
 
 int change_open_schema(struct resctrl_change *c, const char *name, struct resctrl_schema *schema)
 {
-	struct resctrl_schema *half = other_half(c, name);
-	int err = 0;
+	const struct resctrl_schema *half = other_half(c, name);
 
-	if (half && half->num_bit_usage)
-		err = schema_need_min_bits(c->ctx, half);
-	if (err)
-		return err;
+	/* To read the minimum of bits for this alone is no less than to read the row. */
 	return half && tells_of_both(half) ? copy_half(c->ctx, half, name, schema) :
 					     schema_open(c->ctx, name, schema);
 }

@@ -63,7 +63,7 @@ static int give_ways(struct resctrl_change *c, struct resctrl_schema *s, uint64_
 	uint64_t least;
 	int err;
 
-	err = change_need_min_bits(c, s);
+	err = change_need_min_bits(c, s, want);
 	if (!err && fit.place == RESCTRL_PLACE_LEAST)
 		err = weigh(c, s, domain, &fit);
 	if (err)
