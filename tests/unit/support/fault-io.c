@@ -479,7 +479,7 @@ static int fault_fstatat(void *data, int dirfd, const char *path, struct stat *s
 	if (fstatat(f->root, below(full), st, 0) < 0)
 		return -1;
 	if (S_ISDIR(st->st_mode))
-		st->st_nlink = links < 2 ? links : 2 + count_directories(f, full);
+		st->st_nlink = (nlink_t)(links < 2 ? links : 2 + count_directories(f, full));
 	snprintf(file, sizeof(file), "%.*s/mode", (int)(strrchr(full, '/') - full), full);
 	fd = openat(f->root, below(file), O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
