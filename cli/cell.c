@@ -11,6 +11,7 @@
 #include <json-c/json_object.h>
 
 #include "cell.h"
+#include "memstream.h"
 #include "quantity.h"
 #include "tree.h"
 #include "ways.h"
@@ -145,11 +146,8 @@ char *cell_format(struct json_object *row, struct json_object *parent, const cha
 	char *text = NULL;
 	size_t size = 0;
 
-	cell.out = open_memstream(&text, &size);
-	if (!cell.out)
-		tree_no_memory();
+	cell.out = memstream_open(&text, &size);
 	put_value(&cell, key, format);
-	if (fclose(cell.out) || !text)
-		tree_no_memory();
+	memstream_close(cell.out, &text);
 	return text;
 }

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "gather.h"
-#include "tree.h"
+#include "memstream.h"
 
 /* TEXT has to do with resctrl. */
 static bool is_wanted(const char *text)
@@ -79,9 +79,7 @@ void gather_log(struct gather *g)
 	fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return;
-	out = open_memstream(&text, &size);
-	if (!out)
-		tree_no_memory();
+	out = memstream_open(&text, &size);
 	/* A record that was overwritten meanwhile is EPIPE; the next read goes on behind it. */
 	while ((n = read(fd, record, sizeof(record) - 1)) > 0 || (n < 0 && errno == EPIPE)) {
 		record[n < 0 ? 0 : n] = '\0';
@@ -90,8 +88,7 @@ void gather_log(struct gather *g)
 			fprintf(out, "%s\n", line);
 	}
 	close(fd);
-	if (fclose(out) || !text)
-		tree_no_memory();
+	memstream_close(out, &text);
 	gather_bytes(g, "/rctl/dmesg", text, size);
 	free(text);
 }

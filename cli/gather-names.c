@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gather.h"
+#include "memstream.h"
 #include "tree.h"
 
 static int compare(const void *a, const void *b)
@@ -113,14 +114,11 @@ char *gather_groups_of(struct gather *g, const char *text)
 {
 	char *other = NULL;
 	size_t size;
-	FILE *out = open_memstream(&other, &size);
+	FILE *out = memstream_open(&other, &size);
 
-	if (!out)
-		tree_no_memory();
 	put_field(g, out, text, "res:");
 	put_field(g, out, text, "mon:");
-	if (fclose(out) || !other)
-		tree_no_memory();
+	memstream_close(out, &other);
 	return other;
 }
 

@@ -12,8 +12,8 @@
 
 #include "fail.h"
 #include "gather.h"
+#include "memstream.h"
 #include "run.h"
-#include "tree.h"
 
 /* "/boot/config-RELEASE"; false where the release is not known. */
 static bool get_config_path(const struct gather *g, char *path, size_t size)
@@ -60,12 +60,9 @@ static void put_config(struct gather *g, const char *path, const struct resctrl_
 	size_t size = 0;
 	FILE *out;
 
-	out = open_memstream(&text, &size);
-	if (!out)
-		tree_no_memory();
+	out = memstream_open(&text, &size);
 	put_options(out, probe);
-	if (fclose(out) || !text)
-		tree_no_memory();
+	memstream_close(out, &text);
 	if (size)
 		gather_bytes(g, path, text, size);
 	free(text);
@@ -149,10 +146,8 @@ static void gather_cpuid(struct gather *g, const struct resctrl_probe *probe)
 	unsigned int package, cpu = 0, leaf, subleaf;
 	char *text = NULL, block[48], subject[96];
 	size_t size, i, f;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream_open(&text, &size);
 
-	if (!out)
-		tree_no_memory();
 	for (i = 0; i < resctrl_probe_get_num_facts(probe); i++) {
 		const struct resctrl_fact *fact = resctrl_probe_get_fact(probe, i);
 		uint64_t value, reg[4] = { 0 };
@@ -177,8 +172,7 @@ static void gather_cpuid(struct gather *g, const struct resctrl_probe *probe)
 		fprintf(out, "%u %x %x %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 "\n", cpu, leaf, subleaf,
 			reg[0], reg[1], reg[2], reg[3]);
 	}
-	if (fclose(out) || !text)
-		tree_no_memory();
+	memstream_close(out, &text);
 	if (size)
 		gather_bytes(g, "/rctl/cpuid", text, size);
 	free(text);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "gather.h"
-#include "tree.h"
+#include "memstream.h"
 
 static bool is_resctrl_mount(const char *line)
 {
@@ -53,9 +53,7 @@ static void gather_command_line(struct gather *g)
 		free(line);
 		return;
 	}
-	out = open_memstream(&text, &size);
-	if (!out)
-		tree_no_memory();
+	out = memstream_open(&text, &size);
 	rest = line;
 	while ((word = strsep(&rest, " \n"))) {
 		for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
@@ -63,8 +61,7 @@ static void gather_command_line(struct gather *g)
 				fprintf(out, "%s ", word);
 		}
 	}
-	if (fclose(out) || !text)
-		tree_no_memory();
+	memstream_close(out, &text);
 	gather_text(g, "/proc/cmdline", text);
 	free(text);
 	free(line);
@@ -98,14 +95,11 @@ static void gather_mounts(struct gather *g, const char *mount)
 	text = gather_read(g, "/proc/self/mountinfo", &size);
 	if (!text)
 		return;
-	out = open_memstream(&other, &size);
-	if (!out)
-		tree_no_memory();
+	out = memstream_open(&other, &size);
 	rest = text;
 	while (mount && (line = strsep(&rest, "\n")) && !put_mount(out, line, mount))
 		continue;
-	if (fclose(out) || !other)
-		tree_no_memory();
+	memstream_close(out, &other);
 	gather_text(g, "/proc/self/mountinfo", other);
 	free(other);
 	free(text);
@@ -122,9 +116,7 @@ static void gather_symbols(struct gather *g)
 	text = gather_read(g, "/proc/kallsyms", &size);
 	if (!text)
 		return;
-	out = open_memstream(&other, &size);
-	if (!out)
-		tree_no_memory();
+	out = memstream_open(&other, &size);
 	rest = text;
 	while ((line = strsep(&rest, "\n"))) {
 		if (!strstr(line, " intel_aet_"))
@@ -133,8 +125,7 @@ static void gather_symbols(struct gather *g)
 		if (n >= 2)
 			fprintf(out, "0000000000000000 %c %s%s%s\n", kind, name, n == 3 ? "\t" : "", n == 3 ? module : "");
 	}
-	if (fclose(out) || !other)
-		tree_no_memory();
+	memstream_close(out, &other);
 	gather_text(g, "/proc/kallsyms", other);
 	free(other);
 	free(text);

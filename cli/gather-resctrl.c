@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 
 #include "gather.h"
+#include "memstream.h"
 #include "tar.h"
-#include "tree.h"
 
 /* Names that are the kernel's and no group's. */
 static bool is_kernels(const char *name)
@@ -25,10 +25,8 @@ static void put_tasks(struct gather *g, const char *as, const char *data, bool i
 {
 	char *text = NULL, *end;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream_open(&text, &size);
 
-	if (!out)
-		tree_no_memory();
 	for (; *data; data = *end ? end + 1 : end) {
 		unsigned long long tid = strtoull(data, &end, 10);
 
@@ -38,8 +36,7 @@ static void put_tasks(struct gather *g, const char *as, const char *data, bool i
 		}
 		end = strchrnul(end, '\n');
 	}
-	if (fclose(out) || !text)
-		tree_no_memory();
+	memstream_close(out, &text);
 	gather_bytes(g, as, text, size);
 	free(text);
 }

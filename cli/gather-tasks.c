@@ -12,8 +12,8 @@
 
 #include "fail.h"
 #include "gather.h"
+#include "memstream.h"
 #include "run.h"
-#include "tree.h"
 
 #define MOST_TASKS	1000u
 
@@ -108,17 +108,14 @@ void gather_processes(struct gather *g, const struct resctrl_probe *probe)
 	FILE *out;
 	int pid;
 
-	out = open_memstream(&text, &size);
-	if (!out)
-		tree_no_memory();
+	out = memstream_open(&text, &size);
 	for (i = 0; i < resctrl_probe_get_num_facts(probe); i++) {
 		const struct resctrl_fact *fact = resctrl_probe_get_fact(probe, i);
 
 		if (sscanf(resctrl_fact_get_subject(fact), "process %d", &pid) == 1)
 			put_process(g, out, pid, fact);
 	}
-	if (fclose(out) || !text)
-		tree_no_memory();
+	memstream_close(out, &text);
 	/* An empty one says that nobody was found. */
 	if (is_known(g, "/rctl/processes"))
 		gather_text(g, "/rctl/processes", text);
@@ -159,9 +156,7 @@ int gather_owners(struct rctl_run *run, struct gather *g)
 	rc = resctrl_group_list_load(run->ctx, &list);
 	if (rc < 0)
 		return fail_library(run, rc);
-	out = open_memstream(&text, &size);
-	if (!out)
-		tree_no_memory();
+	out = memstream_open(&text, &size);
 	for (i = 0; i < resctrl_group_list_get_num(list); i++) {
 		/* One that went meanwhile, or cannot be read, has no owner here. */
 		if (resctrl_group_load(run->ctx, resctrl_group_list_get_name(list, i), &group))
@@ -170,8 +165,7 @@ int gather_owners(struct rctl_run *run, struct gather *g)
 		resctrl_group_free(group);
 	}
 	resctrl_group_list_free(list);
-	if (fclose(out) || !text)
-		tree_no_memory();
+	memstream_close(out, &text);
 	if (is_known(g, "/rctl/owners"))
 		gather_text(g, "/rctl/owners", text);
 	free(text);
