@@ -38,33 +38,50 @@ static bool is_model(const char *line)
 	return false;
 }
 
+/*
+ * The file PATH, as PUT prints each of its parts between SEPARATORS, until that says it was the last. OF is for PUT. Nothing
+ * where there is no such file.
+ */
+static void rewrite(struct gather *g, const char *path, const char *separators,
+		    bool (*put)(FILE *out, const char *part, const char *of), const char *of)
+{
+	char *text, *part, *rest, *other;
+	size_t size;
+	FILE *out;
+
+	text = gather_read(g, path, &size);
+	if (!text)
+		return;
+	out = memstream_open(&other, &size);
+	rest = text;
+	while ((part = strsep(&rest, separators)) && !put(out, part, of))
+		continue;
+	memstream_close(out, &other);
+	gather_text(g, path, other);
+	free(other);
+	free(text);
+}
+
+static bool put_wanted_word(FILE *out, const char *word, const char *of)
+{
+	static const char *const wanted[] = { "rdt=", "arm64.nompam", "iomem=", "lockdown=", "nosmt", "maxcpus=" };
+	size_t i;
+
+	(void)of;
+	for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		if (!strncmp(word, wanted[i], strlen(wanted[i])))
+			fprintf(out, "%s ", word);
+	}
+	return false;
+}
+
 /* The words of the kernel's command line that matter here, or all of them. */
 static void gather_command_line(struct gather *g)
 {
-	static const char *const wanted[] = { "rdt=", "arm64.nompam", "iomem=", "lockdown=", "nosmt", "maxcpus=" };
-	char *line, *text = NULL, *word, *rest;
-	size_t i, size;
-	FILE *out;
-
-	line = gather_read(g, "/proc/cmdline", &size);
-	if (line && !g->anonymise)
-		gather_text(g, "/proc/cmdline", line);
-	if (!line || !g->anonymise) {
-		free(line);
-		return;
-	}
-	out = memstream_open(&text, &size);
-	rest = line;
-	while ((word = strsep(&rest, " \n"))) {
-		for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-			if (!strncmp(word, wanted[i], strlen(wanted[i])))
-				fprintf(out, "%s ", word);
-		}
-	}
-	memstream_close(out, &text);
-	gather_text(g, "/proc/cmdline", text);
-	free(text);
-	free(line);
+	if (g->anonymise)
+		rewrite(g, "/proc/cmdline", " \n", put_wanted_word, NULL);
+	else
+		gather_file(g, "/proc/cmdline");
 }
 
 /* "ID PARENT MAJ:MIN ROOT PATH OPTIONS [TAG]... - resctrl SOURCE OPTIONS" of MOUNT, at the usual place. */
@@ -73,6 +90,8 @@ static bool put_mount(FILE *out, const char *line, const char *mount)
 	char number[3][32], root[8], path[4096], options[256], super[512];
 	const char *end = strstr(line, " - resctrl ");
 
+	if (!mount)
+		return true;
 	if (!end || sscanf(line, "%31s %31s %31s %7s %4095s %255s", number[0], number[1], number[2], root, path, options) != 6 ||
 	    sscanf(end, " - resctrl %*s %511s", super) != 1 || strcmp(root, "/") || strcmp(path, mount))
 		return false;
@@ -84,51 +103,25 @@ static bool put_mount(FILE *out, const char *line, const char *mount)
 /* The mount table. Where mounts are, and what they were mounted from, may tell names. */
 static void gather_mounts(struct gather *g, const char *mount)
 {
-	char *text, *line, *rest, *other = NULL;
-	size_t size;
-	FILE *out;
-
-	if (!g->at_usual_place) {
+	if (g->at_usual_place)
+		rewrite(g, "/proc/self/mountinfo", "\n", put_mount, mount);
+	else
 		gather_lines(g, "/proc/self/mountinfo", is_resctrl_mount);
-		return;
-	}
-	text = gather_read(g, "/proc/self/mountinfo", &size);
-	if (!text)
-		return;
-	out = memstream_open(&other, &size);
-	rest = text;
-	while (mount && (line = strsep(&rest, "\n")) && !put_mount(out, line, mount))
-		continue;
-	memstream_close(out, &other);
-	gather_text(g, "/proc/self/mountinfo", other);
-	free(other);
-	free(text);
 }
 
 /* Which symbols there are matters, and not where they are: that would help who wants to break into this kernel. */
-static void gather_symbols(struct gather *g)
+static bool put_symbol(FILE *out, const char *line, const char *of)
 {
-	char *text, *line, *rest, *other = NULL, kind, name[256], module[128];
-	size_t size;
-	FILE *out;
+	char kind, name[256], module[128];
 	int n;
 
-	text = gather_read(g, "/proc/kallsyms", &size);
-	if (!text)
-		return;
-	out = memstream_open(&other, &size);
-	rest = text;
-	while ((line = strsep(&rest, "\n"))) {
-		if (!strstr(line, " intel_aet_"))
-			continue;
-		n = sscanf(line, "%*s %c %255s %127s", &kind, name, module);
-		if (n >= 2)
-			fprintf(out, "0000000000000000 %c %s%s%s\n", kind, name, n == 3 ? "\t" : "", n == 3 ? module : "");
-	}
-	memstream_close(out, &other);
-	gather_text(g, "/proc/kallsyms", other);
-	free(other);
-	free(text);
+	(void)of;
+	if (!strstr(line, " intel_aet_"))
+		return false;
+	n = sscanf(line, "%*s %c %255s %127s", &kind, name, module);
+	if (n >= 2)
+		fprintf(out, "0000000000000000 %c %s%s%s\n", kind, name, n == 3 ? "\t" : "", n == 3 ? module : "");
+	return false;
 }
 
 /* This process's group: that there is such a file is what matters. */
@@ -176,7 +169,7 @@ void gather_proc(struct gather *g, const char *mount)
 {
 	gather_mounts(g, mount);
 	gather_lines(g, "/proc/self/status", is_capabilities);
-	gather_symbols(g);
+	rewrite(g, "/proc/kallsyms", "\n", put_symbol, NULL);
 	gather_lines(g, "/proc/cpuinfo", g->anonymise ? is_model : is_cpu);
 	gather_command_line(g);
 	gather_own_group(g);
