@@ -28,27 +28,21 @@ static int fill(struct resctrl_ctx *ctx, const struct domval *list, size_t num,
 
 int counter_budget_load(struct resctrl_ctx *ctx, const char *resource, struct counter_budget *budget)
 {
-	struct strbuf text = { 0 };
 	struct domval *list = NULL;
 	size_t num = 0;
-	char path[320];
+	char dir[280];
 	int err;
 
 	*budget = (struct counter_budget){ 0 };
-	snprintf(path, sizeof(path), "info/%.255s_MON/available_mbm_cntrs", resource);
-	err = fs_read_optional(ctx, path, &text);
-	if (err == -ENOENT || err == -EINVAL) {
+	snprintf(dir, sizeof(dir), "info/%.255s_MON", resource);
+	err = domvals_read(ctx, dir, "available_mbm_cntrs", &list, &num);
+	if (err == -EINVAL) {
 		error_clear(ctx);
 		err = 0;
 	} else if (!err) {
-		err = domval_parse(text.text, &list, &num);
-		if (err)
-			err = err == -ENOMEM ? error_memory(ctx) : text_error(ctx, path, text.text);
-		else
-			err = fill(ctx, list, num, budget);
+		err = fill(ctx, list, num, budget);
 	}
 	domval_free(list, num);
-	strbuf_release(&text);
 	return err;
 }
 

@@ -64,3 +64,23 @@ int fact_read(struct resctrl_ctx *ctx, const char *dir, const char *name, int ba
 	free(line);
 	return err;
 }
+
+int domvals_read(struct resctrl_ctx *ctx, const char *dir, const char *name, struct domval **list,
+		 size_t *num)
+{
+	char path[320];
+	char *line;
+	int err;
+
+	*list = NULL;
+	*num = 0;
+	err = line_read(ctx, dir, name, &line);
+	if (err || !line)
+		return err;
+	err = domval_parse(line, list, num);
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	if (err)
+		err = err == -ENOMEM ? error_memory(ctx) : text_error(ctx, path, line);
+	free(line);
+	return err;
+}

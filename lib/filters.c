@@ -80,29 +80,20 @@ static int load_config(struct resctrl_ctx *ctx, struct resctrl_filters *f, const
 	struct filter entry = { .resource = (char *)resource, .event = (char *)event,
 				.has_domain = true };
 	struct domval *list;
-	char dir[300], file[300];
+	char dir[300], file[300], path[640];
 	size_t num;
-	char *line;
 	int err;
 
 	snprintf(dir, sizeof(dir), "info/%.255s_MON", resource);
 	snprintf(file, sizeof(file), "%.255s_config", event);
-	err = line_read(ctx, dir, file, &line);
-	if (err || !line)
-		return err;
-	err = domval_parse(line, &list, &num);
-	if (err) {
-		err = err == -ENOMEM ? error_memory(ctx) : text_error(ctx, file, line);
-		free(line);
-		return err;
-	}
+	snprintf(path, sizeof(path), "%s/%s", dir, file);
+	err = domvals_read(ctx, dir, file, &list, &num);
 	for (size_t i = 0; !err && i < num; i++) {
 		entry.domain = list[i].id;
-		err = filter_parse(list[i].value, &entry.bits) ? text_error(ctx, file, line) :
+		err = filter_parse(list[i].value, &entry.bits) ? text_error(ctx, path, list[i].value) :
 								 add(ctx, f, &entry);
 	}
 	domval_free(list, num);
-	free(line);
 	return err;
 }
 

@@ -56,25 +56,6 @@ static int load_assign_modes(struct resctrl_ctx *ctx, const char *path, struct r
 	return err == -ENOENT ? 0 : err;
 }
 
-/* Reads DIR/NAME as "ID=VALUE;..."; nothing where the file is missing. */
-static int list_read(struct resctrl_ctx *ctx, const char *dir, const char *name,
-		     struct domval **list, size_t *num)
-{
-	char path[320];
-	char *line;
-	int err;
-
-	err = line_read(ctx, dir, name, &line);
-	if (err || !line)
-		return err;
-	err = domval_parse(line, list, num);
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	if (err)
-		err = err == -ENOMEM ? error_memory(ctx) : text_error(ctx, path, line);
-	free(line);
-	return err;
-}
-
 static int load_counters(struct resctrl_ctx *ctx, const char *dir, struct resctrl_mon *mon)
 {
 	struct domval *total = NULL, *available = NULL;
@@ -82,10 +63,10 @@ static int load_counters(struct resctrl_ctx *ctx, const char *dir, struct resctr
 	int err;
 
 	/* What can be assigned has a mode (fs/resctrl/monitor.c). */
-	err = mon->assign_modes.num ? list_read(ctx, dir, "num_mbm_cntrs", &total, &num_total) : 0;
+	err = mon->assign_modes.num ? domvals_read(ctx, dir, "num_mbm_cntrs", &total, &num_total) : 0;
 	/* Refused with EINVAL while the mode is "default": then nothing is assigned individually. */
 	if (!err && mon->assign_modes.num && strcmp(mon->assign_modes.items[0], "default"))
-		err = list_read(ctx, dir, "available_mbm_cntrs", &available, &num_available);
+		err = domvals_read(ctx, dir, "available_mbm_cntrs", &available, &num_available);
 	if (!err) {
 		mon->counters = calloc(num_total + 1, sizeof(*mon->counters));
 		if (!mon->counters)

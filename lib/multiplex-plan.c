@@ -283,20 +283,10 @@ static int fill_bank(struct plan *p, struct mux_bank *b)
 
 static int read_available(struct plan *p)
 {
-	char dir[320], path[360];
-	char *line;
-	int err;
+	char dir[320];
 
 	snprintf(dir, sizeof(dir), "info/%.255s_MON", p->resource);
-	err = line_read(p->x->ctx, dir, "available_mbm_cntrs", &line);
-	if (err || !line)
-		return err;
-	err = domval_parse(line, &p->available, &p->num_available);
-	snprintf(path, sizeof(path), "%s/available_mbm_cntrs", dir);
-	if (err)
-		err = err == -ENOMEM ? error_memory(p->x->ctx) : text_error(p->x->ctx, path, line);
-	free(line);
-	return err;
+	return domvals_read(p->x->ctx, dir, "available_mbm_cntrs", &p->available, &p->num_available);
 }
 
 static int plan_resource(struct plan *p)

@@ -67,6 +67,12 @@ MUST_CHECK int fact_read(struct resctrl_ctx *ctx, const char *dir, const char *n
 			 struct fact *fact);
 /* Reads DIR/NAME as one line, NULL where it is missing. 0 or recorded -errno. */
 MUST_CHECK int line_read(struct resctrl_ctx *ctx, const char *dir, const char *name, char **line);
+/*
+ * Reads DIR/NAME as "ID=VALUE;...", for domval_free; nothing where it is missing. 0 or recorded -errno: -EINVAL is the kernel's,
+ * which refuses to show some in the mode "default".
+ */
+MUST_CHECK int domvals_read(struct resctrl_ctx *ctx, const char *dir, const char *name, struct domval **list,
+			    size_t *num);
 /* The kernel's file PATH has a TEXT that cannot be parsed. -EIO, recorded. */
 int text_error(struct resctrl_ctx *ctx, const char *path, const char *text);
 
