@@ -11,7 +11,10 @@
 
 #define MOST_HOLDERS 5
 
-/* The file behind the link PATH is on device DEV. */
+/* What is asked of the file behind the link PATH; DEV is for those who ask for a device. */
+typedef bool (*file_test)(struct io *io, const char *path, dev_t dev);
+
+/* On device DEV. */
 static bool is_on(struct io *io, const char *path, dev_t dev)
 {
 	int fd = io_open(io, IO_ROOT, path, O_PATH);
@@ -25,22 +28,28 @@ static bool is_on(struct io *io, const char *path, dev_t dev)
 	return yes;
 }
 
-static bool holds(struct io *io, const char *pid, dev_t dev)
+/* On any mount of resctrl. */
+static bool is_resctrl(struct io *io, const char *path, dev_t dev)
+{
+	(void)dev;
+	return io_fs_magic(io, IO_ROOT, path) == RDTGROUP_SUPER_MAGIC;
+}
+
+/* The process works in, or has open, a file that TEST is true of. */
+static bool holds(struct io *io, const char *pid, file_test test, dev_t dev)
 {
 	struct strlist fds = { 0 };
 	char path[64];
 	bool yes;
 
 	snprintf(path, sizeof(path), "/proc/%.16s/cwd", pid);
-	if (is_on(io, path, dev))
-		return true;
+	yes = test(io, path, dev);
 	snprintf(path, sizeof(path), "/proc/%.16s/fd", pid);
 	/* The entries are links: everything that is no directory. */
-	yes = false;
-	if (!io_list(io, IO_ROOT, path, NULL, &fds)) {
+	if (!yes && !io_list(io, IO_ROOT, path, NULL, &fds)) {
 		for (size_t i = 0; i < fds.num && !yes; i++) {
 			snprintf(path, sizeof(path), "/proc/%.16s/fd/%.16s", pid, fds.items[i]);
-			yes = is_on(io, path, dev);
+			yes = test(io, path, dev);
 		}
 	}
 	strlist_release(&fds);
@@ -81,7 +90,7 @@ int holders_find(struct io *io, const char *path, char *text, size_t size)
 	if (!err)
 		err = io_list(io, IO_ROOT, "/proc", &pids, NULL);
 	for (size_t i = 0; !err && i < pids.num && found < MOST_HOLDERS; i++) {
-		if (!is_pid(pids.items[i]) || !holds(io, pids.items[i], st.st_dev))
+		if (!is_pid(pids.items[i]) || !holds(io, pids.items[i], is_on, st.st_dev))
 			continue;
 		append_name(io, pids.items[i], text, size);
 		found++;
@@ -92,28 +101,9 @@ int holders_find(struct io *io, const char *path, char *text, size_t size)
 
 /* ---- of any mount ---- */
 
-static bool is_resctrl(struct io *io, const char *path)
-{
-	return io_fs_magic(io, IO_ROOT, path) == RDTGROUP_SUPER_MAGIC;
-}
-
 bool holder_has_files(struct io *io, const char *pid)
 {
-	struct strlist fds = { 0 };
-	char path[64];
-	bool has;
-
-	snprintf(path, sizeof(path), "/proc/%.16s/cwd", pid);
-	has = is_resctrl(io, path);
-	snprintf(path, sizeof(path), "/proc/%.16s/fd", pid);
-	if (!has && !io_list(io, IO_ROOT, path, NULL, &fds)) {
-		for (size_t i = 0; i < fds.num && !has; i++) {
-			snprintf(path, sizeof(path), "/proc/%.16s/fd/%.16s", pid, fds.items[i]);
-			has = is_resctrl(io, path);
-		}
-	}
-	strlist_release(&fds);
-	return has;
+	return holds(io, pid, is_resctrl, 0);
 }
 
 bool holder_has_mount(struct io *io, const char *pid)
