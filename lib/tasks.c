@@ -319,9 +319,8 @@ enum need {
 
 static int find_need(struct move *m, pid_t tid, enum need *need)
 {
-	const struct group_name *want = &m->ref->name;
 	struct group_name name;
-	char group[520], path[32];
+	char group[520], dir[600], path[32];
 	int err;
 
 	*need = NEED_MOVE;
@@ -331,9 +330,11 @@ static int find_need(struct move *m, pid_t tid, enum need *need)
 	snprintf(path, sizeof(path), "/proc/%d", tid);
 	if (err)
 		*need = io_exists(&m->ctx->io, IO_ROOT, path) ? NEED_MOVE : NEED_NO_MORE;
-	else if (!group_name_parse(&name, group) && name.kind == want->kind && !strcmp(name.ctrl, want->ctrl) &&
-		 (want->kind == RESCTRL_GROUP_CTRL || !strcmp(name.mon, want->mon)))
-		*need = NEED_NOTHING;
+	else if (!group_name_parse(&name, group)) {
+		group_name_dir(&name, dir, sizeof(dir));
+		if (!strcmp(dir, m->ref->dir))
+			*need = NEED_NOTHING;
+	}
 	return 0;
 }
 
