@@ -123,13 +123,31 @@ static int make_directory(struct creation *c)
 	return err;
 }
 
+/* Whether the kernel assigns counters to new groups by itself. */
+static int assigns_on_mkdir(struct resctrl_ctx *ctx, bool *yes)
+{
+	char *promised;
+	int err = line_read(ctx, "info/L3_MON", "mbm_assign_on_mkdir", &promised);
+
+	*yes = promised && *promised == '1';
+	free(promised);
+	return err;
+}
+
+static void warn_of_counters(const struct creation *c, size_t missing, size_t num)
+{
+	if (missing)
+		error_warn(c->ctx, "counters_missing",
+			   "%zu of %zu counters of %s could not be assigned: none is free; "
+			   "\"rctl list-counters\" shows who holds them", missing, num, c->config->name);
+}
+
 /*
  * Whether the new group's assignments show a counter that is missing. Two reads at most: most machines have no such
  * file, and most groups miss none.
  */
 static int misses_counters(struct resctrl_ctx *ctx, const struct group_ref *ref, bool *missing)
 {
-	char *promised = NULL;
 	struct strbuf text = { 0 };
 	char path[640];
 	int err;
@@ -141,12 +159,9 @@ static int misses_counters(struct resctrl_ctx *ctx, const struct group_ref *ref,
 	if (err == -EINVAL)
 		error_clear(ctx);
 	strbuf_release(&text);
-	if (*missing) {
-		/* Where nobody promised any, none is missing. */
-		err = line_read(ctx, "info/L3_MON", "mbm_assign_on_mkdir", &promised);
-		*missing = promised && *promised == '1';
-		free(promised);
-	}
+	/* Where nobody promised any, none is missing. */
+	if (*missing)
+		err = assigns_on_mkdir(ctx, missing);
 	return err == -ENOENT || err == -EINVAL ? 0 : err;
 }
 
@@ -167,10 +182,7 @@ static int warn_of_missing_counters(struct creation *c)
 	num = resctrl_counters_get_num(counters);
 	for (size_t i = 0; i < num; i++)
 		missing += !resctrl_counters_is_assigned(counters, i);
-	if (missing)
-		error_warn(c->ctx, "counters_missing",
-			   "%zu of %zu counters of %s could not be assigned: none is free; "
-			   "\"rctl list-counters\" shows who holds them", missing, num, c->config->name);
+	warn_of_counters(c, missing, num);
 	resctrl_counters_free(counters);
 	return 0;
 }
@@ -300,13 +312,13 @@ static int predict_counters(struct creation *c)
 	struct counter_budget budget = { 0 };
 	struct resctrl_schemata *events = NULL;
 	size_t num = 0, missing = 0;
-	char *promised = NULL;
+	bool promised;
 	int err;
 
 	err = group_ref_init(c->ctx, &root, "/");
 	if (!err)
-		err = line_read(c->ctx, "info/L3_MON", "mbm_assign_on_mkdir", &promised);
-	if (!err && promised && *promised == '1')
+		err = assigns_on_mkdir(c->ctx, &promised);
+	if (!err && promised)
 		err = group_read_table(c->ctx, &root, "mbm_L3_assignments", &events);
 	/* -EINVAL: the mode "default", where no counter is assigned. */
 	if (err == -EINVAL) {
@@ -319,13 +331,10 @@ static int predict_counters(struct creation *c)
 		for (size_t k = 0; k < events->lines[i].num; k++, num++)
 			missing += !counter_budget_take(&budget, events->lines[i].entries[k].id);
 	}
-	if (!err && missing)
-		error_warn(c->ctx, "counters_missing",
-			   "%zu of %zu counters of %s could not be assigned: none is free; "
-			   "\"rctl list-counters\" shows who holds them", missing, num, c->config->name);
+	if (!err)
+		warn_of_counters(c, missing, num);
 	counter_budget_release(&budget);
 	schemata_free(events);
-	free(promised);
 	return err;
 }
 
