@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include <resctrl/events.h>
 
@@ -24,6 +23,7 @@
 #include "fail.h"
 #include "out.h"
 #include "run.h"
+#include "ticker.h"
 #include "tree.h"
 #include "waiter.h"
 
@@ -78,14 +78,6 @@ static int parse_kinds(struct rctl_run *run, unsigned int *kinds)
 }
 
 /* ---- one event as a document ---- */
-
-static uint64_t now_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
 
 static void add_cpu(struct json_object *data, const struct resctrl_notice *notice)
 {
@@ -272,7 +264,7 @@ static void print_start(struct rctl_run *run, struct resctrl_events *events, uns
 	struct json_object *data, *sources = tree_new_array();
 	char names[128] = "";
 
-	data = new_event(run, "started", now_ns(CLOCK_MONOTONIC), now_ns(CLOCK_REALTIME));
+	data = new_event(run, "started", ticker_now_ns(CLOCK_MONOTONIC), ticker_now_ns(CLOCK_REALTIME));
 	for (unsigned int s = FIRST_SOURCE; s <= LAST_SOURCE; s <<= 1) {
 		struct json_object *source;
 		size_t len = strlen(names);

@@ -30,11 +30,11 @@ static void handle_stop(int number)
 	memset(&timeout, 0, sizeof(timeout));
 }
 
-static uint64_t now_ns(void)
+uint64_t ticker_now_ns(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
@@ -60,7 +60,7 @@ void ticker_catch(bool always)
 void ticker_start(struct ticker *ticker, uint64_t interval_ns, uint64_t duration_ns)
 {
 	ticker->interval_ns = interval_ns;
-	ticker->next_ns = now_ns() + interval_ns;
+	ticker->next_ns = ticker_now_ns(CLOCK_MONOTONIC) + interval_ns;
 	ticker->end_ns = duration_ns ? ticker->next_ns - interval_ns + duration_ns : UINT64_MAX;
 }
 
@@ -86,7 +86,7 @@ static void set_timeout(uint64_t ns)
 
 enum ticker_event ticker_wait(struct ticker *ticker, int fd)
 {
-	uint64_t now = now_ns(), next;
+	uint64_t now = ticker_now_ns(CLOCK_MONOTONIC), next;
 	int rc = 0;
 
 	if (ticker->next_ns < now)
@@ -99,7 +99,7 @@ enum ticker_event ticker_wait(struct ticker *ticker, int fd)
 		/* The end of the time-out needs no look at the clock. */
 		if (rc >= 0 || errno != EINTR)
 			break;
-		now = now_ns();
+		now = ticker_now_ns(CLOCK_MONOTONIC);
 	}
 	if (is_stopped)
 		return TICKER_STOPPED;
@@ -111,7 +111,7 @@ enum ticker_event ticker_wait(struct ticker *ticker, int fd)
 
 void ticker_pause(const struct ticker *ticker, uint64_t ns)
 {
-	uint64_t now = now_ns();
+	uint64_t now = ticker_now_ns(CLOCK_MONOTONIC);
 
 	if (now >= ticker->next_ns)
 		return;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 struct ticker {
 	uint64_t interval_ns, next_ns;
@@ -36,5 +37,7 @@ enum ticker_event ticker_wait(struct ticker *ticker, int fd);
 /* Sleeps for NS, but not beyond the next tick. */
 void ticker_pause(const struct ticker *ticker, uint64_t ns);
 bool ticker_is_stopped(void);
+/* What CLOCK shows; ticks are times of CLOCK_MONOTONIC. */
+uint64_t ticker_now_ns(clockid_t clock);
 
 #endif
