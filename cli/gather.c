@@ -104,7 +104,8 @@ void gather_lines(struct gather *g, const char *path, bool (*wanted)(const char 
 	free(data);
 }
 
-void gather_link(struct gather *g, const char *path)
+/* The link PATH, as it is. */
+static void gather_link(struct gather *g, const char *path)
 {
 	char full[PATH_MAX], target[PATH_MAX];
 	ssize_t n;

@@ -44,8 +44,6 @@ void gather_bytes(struct gather *g, const char *as, const void *data, size_t siz
 void gather_file(struct gather *g, const char *path);
 /* The lines of PATH that are WANTED. */
 void gather_lines(struct gather *g, const char *path, bool (*wanted)(const char *line));
-/* The link PATH, as it is. */
-void gather_link(struct gather *g, const char *path);
 /*
  * What PATTERN finds (glob(7)): files, links as links, and of directories their names.
  */
