@@ -200,10 +200,22 @@ skip_step()
 	skips+=("$1: $2")
 }
 
+# again_notices: machines that were started once more are no failure, and nothing to be silent about.
+again_notices()
+{
+	local log name
+
+	for log in "$LOGDIR"/*.log; do
+		name=${log##*/}
+		sed -n "s/^\\(# \\)\\{0,1\\}[a-z]*: notice: \\(.* once more\\)\$/AGAIN ${name%.log}: \\2/p" "$log"
+	done
+}
+
 # summary: the skips and failures by name, then the one line that scripts read.
 summary()
 {
 	echo
+	again_notices
 	[ "${#skips[@]}" -eq 0 ] || printf 'SKIPPED %s\n' "${skips[@]}"
 	[ -z "$details" ] || printf '%s' "$details"
 	[ "${#failures[@]}" -eq 0 ] || printf 'FAILED %s\n' "${failures[@]}"

@@ -46,5 +46,9 @@ want="1 2 1
 F FAIL: x 2 - b
 S x 3 - c # SKIP no tool
 F ERROR: x - exited with status 139"
+step_tap case bash -c 'echo "# run: notice: no sign, starting it once more"; echo ok 1
+	echo "check: notice: x is started once more" >&2; echo "run: notice: no build tree"' >/dev/null
+same "machines that were started again" "$(summary | grep AGAIN)" "AGAIN case: no sign, starting it once more
+AGAIN case: x is started once more"
 same "automake results, with their names" "$(tally "$LOGDIR/x.trs")" "$want"
 finish
