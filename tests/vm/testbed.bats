@@ -195,6 +195,54 @@ oops()
 	says 125 "run: the guest's kernel panicked: * (log: *)"
 }
 
+# What the monitor said of a machine that hung so: kernel 6.1, four CPUs in __switch_to.
+@test "run: CPUs that stay at what was a breakpoint are told from other loops" {
+	cat >"$BATS_TEST_TMPDIR/registers" <<-'EOF'
+	CPU#0
+	RAX=0000000000000000 RBX=ffff888004a44200 RCX=0000000000000000 RDX=0000000000000000
+	RIP=ffffffff810311d7 RFL=00000046 [---Z-P-] CPL=0 II=0 A20=1 SMM=0 HLT=0
+	CPU#1
+	RIP=ffffffff810311d7 RFL=00000046 [---Z-P-] CPL=0 II=0 A20=1 SMM=0 HLT=0
+	CPU#2
+	RIP=ffffffff81c00ba0 RFL=00000046 [---Z-P-] CPL=0 II=0 A20=1 SMM=0 HLT=0
+	CPU#3
+	RIP=ffffffff81a4e8cb RFL=00000216 [----AP-] CPL=0 II=0 A20=1 SMM=0 HLT=1
+	EOF
+	hangs()
+	{
+		# shellcheck source=lib/machine.sh disable=SC2317 # called by what is tested
+		(
+			. "$VM/lib/machine.sh"
+			P_ARCH=amd64
+			ask_monitor()
+			{
+				case $1 in
+				info*) cat "$BATS_TEST_TMPDIR/registers" ;;
+				*810311d7) echo "(qemu) x"; echo "ffffffff810311d7: $code" ;;
+				*81c00ba0) echo "ffffffff81c00ba0: 0x6a 0xff 0xe8 0x79 0x09" ;;
+				*) return 1 ;;
+				esac
+			}
+			hangs_at_breakpoint
+		)
+	}
+	for code in '0x66 0x90 0x48 0xc7 0xc2' '0xeb 0x12 0x48 0xc7 0xc2' '0x0f 0x1f 0x44 0x00 0x00' \
+		'0xe9 0x12 0x34 0x00 0x00'; do
+		hangs
+	done
+	# A breakpoint that is there still, a loop that waits, one that stops the CPU, and nothing.
+	for code in '0xcc 0x90 0x48 0xc7 0xc2' '0xeb 0xfe 0x48 0xc7 0xc2' '0xf3 0x90 0xeb 0xfc 0x90' \
+		'0xf4 0xeb 0xfd 0xff 0xff' '0xe9 0x12 0x34 0xff 0xff' ''; do
+		run hangs
+		[ "$status" -eq 1 ]
+	done
+	# Who takes interrupts is not stuck.
+	sed -i 's/RFL=00000046/RFL=00000246/' "$BATS_TEST_TMPDIR/registers"
+	code='0x66 0x90 0x48 0xc7 0xc2'
+	run hangs
+	[ "$status" -eq 1 ]
+}
+
 @test "run: a hang is one line and 124, with all registers in the log" {
 	local log
 
