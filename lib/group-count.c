@@ -3,6 +3,10 @@
  * How many groups there are, and the ids they have, at one system call a control group: a directory of kernfs has a link
  * for each directory in it, and two of its own (fs/kernfs/dir.c), and a pseudo-locked group hides mon_groups and tasks from
  * everybody, mode 0000 (fs/resctrl/pseudo_lock.c, rdtgroup_locksetup_user_restrict).
+ *
+ * That one is the least: no file of the kernel adds monitor groups or RMIDs up over control groups, a directory's links count
+ * what is directly in it alone, and the one call that takes a list of paths, io_uring's statx, is run by threads that the
+ * kernel starts in the process. Where nothing is monitored the names of the control groups are all that is needed.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -61,6 +65,8 @@ static int count_ctrl(struct resctrl_ctx *ctx, const char *ctrl, struct group_co
 
 	snprintf(path, sizeof(path), "%s%smon_groups", ctrl, slash);
 	err = io_stat(&ctx->io, ctx->fs_fd, path, &st);
+	if (!*ctrl)
+		count->is_monitored = !err;
 	if (!err) {
 		err = count_dirs(ctx, path, &st, &mons);
 	} else if (err == -ENOENT && !*ctrl) {
@@ -95,7 +101,15 @@ static int count_ctrl(struct resctrl_ctx *ctx, const char *ctrl, struct group_co
 	return err;
 }
 
-int group_count_load(struct resctrl_ctx *ctx, struct group_count *count)
+/* By its name alone. */
+static void add_unmonitored(struct group_count *count)
+{
+	count->ctrl_groups++;
+	count->closids++;
+	count->rmids++;
+}
+
+int group_count_load(struct resctrl_ctx *ctx, bool any_locked, struct group_count *count)
 {
 	struct strlist dirs = { 0 };
 	int err;
@@ -105,8 +119,12 @@ int group_count_load(struct resctrl_ctx *ctx, struct group_count *count)
 	if (!err)
 		err = count_ctrl(ctx, "", count);
 	for (size_t i = 0; i < dirs.num && !err; i++) {
-		if (group_is_dir(dirs.items[i]))
+		if (!group_is_dir(dirs.items[i]))
+			continue;
+		if (count->is_monitored || any_locked)
 			err = count_ctrl(ctx, dirs.items[i], count);
+		else
+			add_unmonitored(count);
 	}
 	strlist_release(&dirs);
 	return err;

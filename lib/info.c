@@ -86,6 +86,20 @@ static int load_mons(struct resctrl_ctx *ctx, struct resctrl_info *info)
 	return err;
 }
 
+/* Bits that a pseudo-locked group has are shown as "P" (kernel: fs/resctrl/rdtgroup.c, rdt_bit_usage_show). */
+static bool has_locked_bits(const struct resctrl_info *info)
+{
+	for (size_t i = 0; i < info->num_schemas; i++) {
+		const struct resctrl_schema *s = &info->schemas[i];
+
+		for (size_t k = 0; k < s->num_bit_usage; k++) {
+			if (strchr(s->bit_usage[k].value, 'P'))
+				return true;
+		}
+	}
+	return false;
+}
+
 int resctrl_info_load(struct resctrl_ctx *ctx, struct resctrl_info **info)
 {
 	struct resctrl_info *n;
@@ -106,7 +120,7 @@ int resctrl_info_load(struct resctrl_ctx *ctx, struct resctrl_info **info)
 	if (!err)
 		err = load_mons(ctx, n);
 	if (!err)
-		err = group_count_load(ctx, &n->count);
+		err = group_count_load(ctx, has_locked_bits(n), &n->count);
 	fs_unlock(ctx);
 	if (err) {
 		resctrl_info_free(n);

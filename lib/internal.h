@@ -125,10 +125,14 @@ struct group_count {
 	uint64_t ctrl_groups, mon_groups;
 	/* In use: pseudo-locked groups have given back both of theirs, those on the way there the RMID. */
 	uint64_t closids, rmids;
+	bool is_monitored;
 };
 
-/* Within the operation of the caller. 0 or -errno, recorded. */
-MUST_CHECK int group_count_load(struct resctrl_ctx *ctx, struct group_count *count);
+/*
+ * ANY_LOCKED: for all that is known some group is pseudo-locked. Within the operation of the caller. 0 or -errno,
+ * recorded.
+ */
+MUST_CHECK int group_count_load(struct resctrl_ctx *ctx, bool any_locked, struct group_count *count);
 
 /* ---- fs.c: resctrl files by their path below its root; failures are recorded ---- */
 

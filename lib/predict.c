@@ -56,7 +56,7 @@ int predict_closids(struct resctrl_ctx *ctx, uint64_t *total, uint64_t *used)
 	if (!err && !least.known)
 		return -ENOENT;
 	if (!err)
-		err = group_count_load(ctx, &count);
+		err = group_count_load(ctx, true, &count);
 	*used = count.closids;
 	if (!err) {
 		err = io_alloc_is_enabled(ctx);
@@ -95,7 +95,7 @@ int predict_rmids(struct resctrl_ctx *ctx, uint64_t *total, uint64_t *used)
 	if (!err && !least.known)
 		return -ENOENT;
 	if (!err)
-		err = group_count_load(ctx, &count);
+		err = group_count_load(ctx, true, &count);
 	*used = count.rmids;
 	*total = least.value;
 	return err;

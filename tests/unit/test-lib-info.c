@@ -134,11 +134,25 @@ static void it_outlives_the_context(void **state)
 	resctrl_info_free(info);
 }
 
+/* Control groups; with a monitor group each, or as on a machine without monitoring. */
+static void add_groups(struct machine *m, int num, bool monitored)
+{
+	char name[32];
+
+	for (int i = 0; i < num; i++) {
+		snprintf(name, sizeof(name), "g%d", i);
+		machine_add_group(m, name);
+		snprintf(name, sizeof(name), "g%d/mon_groups%s", i, monitored ? "/m" : "");
+		if (monitored)
+			machine_add_group(m, name);
+		else
+			machine_remove(m, name);
+	}
+}
+
 static void what_it_costs(void **state)
 {
 	struct machine *m = *state;
-
-	char name[32];
 	unsigned int few;
 
 	resctrl_info_free(load(m));
@@ -148,16 +162,42 @@ static void what_it_costs(void **state)
 	fault_io_reset(m->io);
 	resctrl_info_free(load(m));
 	few = fault_io_count_all(m->io);
-	for (int i = 0; i < 7; i++) {
-		snprintf(name, sizeof(name), "g%d", i);
-		machine_add_group(m, name);
-		snprintf(name, sizeof(name), "g%d/mon_groups/m", i);
-		machine_add_group(m, name);
-	}
+	add_groups(m, 63, true);
 	fault_io_reset(m->io);
 	resctrl_info_free(load(m));
 	/* One a control group, whatever is in it. */
-	assert_int_equal(fault_io_count_all(m->io), few + 7);
+	assert_int_equal(fault_io_count_all(m->io), few + 63);
+}
+
+/* Without monitoring the names tell all, unless a group has locked its ways and given its class back. */
+static void what_it_costs_without_monitoring(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_info *info;
+	unsigned int few;
+
+	machine_remove(m, "info/L3_MON");
+	machine_remove(m, "mon_groups");
+	machine_write(m, "info/L3/num_closids", "100\n");
+	machine_write(m, "info/MB/num_closids", "100\n");
+	resctrl_info_free(load(m));
+	fault_io_reset(m->io);
+	resctrl_info_free(load(m));
+	few = fault_io_count_all(m->io);
+	add_groups(m, 63, false);
+	fault_io_reset(m->io);
+	info = load(m);
+	assert_int_equal(fault_io_count_all(m->io), few);
+	assert_int_equal(resctrl_info_get_num_ctrl_groups(info), 64);
+	assert_int_equal(resctrl_info_get_num_mon_groups(info), 0);
+	assert_fact(resctrl_info_get_free_closids, info, 36);
+	resctrl_info_free(info);
+	machine_write(m, "info/L3/bit_usage", "0=SSSSSSSSSSPP;1=SSSSSSSSSSSS\n");
+	machine_write(m, "g7/mode", "pseudo-locked\n");
+	info = load(m);
+	assert_int_equal(resctrl_info_get_num_ctrl_groups(info), 64);
+	assert_fact(resctrl_info_get_free_closids, info, 37);
+	resctrl_info_free(info);
 }
 
 /* Some file systems do not count the links of a directory, as a recorded tree may be on. */
@@ -489,6 +529,7 @@ int main(void)
 		TEST(everything_at_once),
 		TEST(it_outlives_the_context),
 		TEST(what_it_costs),
+		TEST(what_it_costs_without_monitoring),
 		TEST(directories_without_links),
 		TEST(nothing_to_divide),
 		TEST(nothing_to_measure),
