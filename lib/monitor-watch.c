@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "monitor.h"
 
 /* By descriptor: the mount may be hidden or bound elsewhere. */
@@ -30,11 +31,15 @@ void watch_open(struct resctrl_monitor *m)
 {
 	int err = notify_open(&m->notify);
 
+	m->wall_offset_ns = clock_wall_offset_ns();
 	if (err) {
 		ctx_log(m->ctx, 4, "cannot be told of changes: they are found later");
 		stop_hotplug(m, err, "there is nothing to wait for changes with");
 		return;
 	}
+	/* Without it, every update looks. */
+	if (notify_add_clock(&m->notify))
+		ctx_log(m->ctx, 7, "the kernel does not tell when the clock is set");
 	/* A recorded tree does not change. */
 	if (m->ctx->io.sysroot) {
 		stop_hotplug(m, -ENOTSUP, NULL);
@@ -304,6 +309,9 @@ bool watch_read(struct resctrl_monitor *m)
 	if (err < 0)
 		stop_hotplug(m, err, "the socket failed");
 	notify_read(&m->notify, take, &news);
+	if (m->notify.clock_fd < 0 || m->notify.has_new_clock)
+		m->wall_offset_ns = clock_wall_offset_ns();
+	m->notify.has_new_clock = false;
 	return news.has_groups;
 }
 

@@ -206,14 +206,24 @@ static void tell_lost(struct resctrl_monitor *m, struct resctrl_reading *r)
 	error_warn(m->ctx, "domain_unassigned", "%s", message);
 }
 
-/* The mean of a clock read before and one after stands for every value of the group. */
-static void read_group(struct resctrl_monitor *m, struct watched_group *g)
+/*
+ * The mean of a clock read before and one after stands for every value of a group. The one after is the one before the next
+ * group; so a sample of N groups reads the clock N + 1 times. It returns when it began.
+ */
+static uint64_t read_groups(struct resctrl_monitor *m)
 {
-	uint64_t before = clock_ns(CLOCK_MONOTONIC), after;
+	uint64_t first = clock_ns(CLOCK_MONOTONIC), before = first;
 
-	read_files(m, g);
-	after = clock_ns(CLOCK_MONOTONIC);
-	g->time_ns = before + (after - before) / 2;
+	for (size_t i = 0; i < m->num_groups; i++) {
+		struct watched_group *g = m->groups[i];
+		uint64_t after;
+
+		read_files(m, g);
+		after = clock_ns(CLOCK_MONOTONIC);
+		g->time_ns = before + (after - before) / 2;
+		before = after;
+	}
+	return first;
 }
 
 /* The sum that PART of the monitor group G is in. */
@@ -272,11 +282,9 @@ int resctrl_monitor_read(struct resctrl_monitor *monitor, const struct resctrl_s
 	assert(monitor);
 	if (!sample)
 		return -EINVAL;
-	monitor->sample.wall_time_ns = clock_ns(CLOCK_REALTIME);
-	monitor->sample.time_ns = clock_ns(CLOCK_MONOTONIC);
 	direct_check(monitor);
-	for (size_t i = 0; i < monitor->num_groups; i++)
-		read_group(monitor, monitor->groups[i]);
+	monitor->sample.time_ns = read_groups(monitor);
+	monitor->sample.wall_time_ns = monitor->sample.time_ns + monitor->wall_offset_ns;
 	for (size_t i = 0; i < monitor->num_groups; i++)
 		note_parts(monitor, monitor->groups[i]);
 	for (size_t i = 0; i < monitor->num_groups; i++)

@@ -63,6 +63,7 @@ struct resctrl_monitor {
 	struct resctrl_sample sample;	/* readings of all groups, in order */
 	struct strlist words;		/* names of resources and events */
 	uint64_t num_scans;
+	uint64_t wall_offset_ns;	/* what the wall clock is ahead of the monotonic one */
 	uint64_t first_generation;	/* of readings that come now: behind those of forgotten groups */
 	bool is_dirty;			/* something read was gone: scan */
 	bool is_detached;		/* no mount, nothing open */

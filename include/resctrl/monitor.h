@@ -112,9 +112,9 @@ RESCTRL_API int resctrl_monitor_read(struct resctrl_monitor *monitor,
 				     const struct resctrl_sample **sample);
 
 /*
- * A descriptor that becomes readable when groups, counters, mounts or CPUs have changed, for poll(2); the monitor's own.
- * Between two times that it is readable nothing needs to be looked at. -EOPNOTSUPP where the kernel gives none, or no
- * longer gives one: ask anew after each update.
+ * A descriptor that becomes readable when groups, counters, mounts, CPUs or the wall clock have changed, for poll(2); the
+ * monitor's own. Between two times that it is readable nothing needs to be looked at. -EOPNOTSUPP where the kernel gives none,
+ * or no longer gives one: ask anew after each update.
  */
 RESCTRL_API int resctrl_monitor_get_fd(const struct resctrl_monitor *monitor);
 /*
@@ -138,7 +138,10 @@ RESCTRL_API const char *resctrl_monitor_get_hotplug_reason(const struct resctrl_
  */
 RESCTRL_API int resctrl_monitor_update(struct resctrl_monitor *monitor);
 
-/* Nanoseconds of CLOCK_MONOTONIC and CLOCK_REALTIME at the start of the sample. */
+/*
+ * Nanoseconds of CLOCK_MONOTONIC and CLOCK_REALTIME at the start of the sample. That the wall clock was set is taken in by
+ * resctrl_monitor_update; the descriptor tells.
+ */
 RESCTRL_API uint64_t resctrl_sample_get_time_ns(const struct resctrl_sample *sample);
 RESCTRL_API uint64_t resctrl_sample_get_wall_time_ns(const struct resctrl_sample *sample);
 /* Readings are in a fixed order: group, resource, domain, sub-domain, event. */

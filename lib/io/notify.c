@@ -4,9 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdalign.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 static int fail(struct notify *n)
@@ -19,7 +22,7 @@ static int fail(struct notify *n)
 
 static int add(struct notify *n, int fd, unsigned int events)
 {
-	struct epoll_event event = { .events = events };
+	struct epoll_event event = { .events = events, .data.fd = fd };
 
 	return epoll_ctl(n->poll_fd, EPOLL_CTL_ADD, fd, &event);
 }
@@ -49,6 +52,7 @@ static void close_one(int *fd)
 
 void notify_close(struct notify *n)
 {
+	close_one(&n->clock_fd);
 	close_one(&n->mounts_fd);
 	close_one(&n->files_fd);
 	close_one(&n->poll_fd);
@@ -79,6 +83,22 @@ int notify_add_fd(struct notify *n, int fd)
 	return add(n, fd, EPOLLIN) < 0 ? -errno : 0;
 }
 
+int notify_add_clock(struct notify *n)
+{
+	/* As late as there is: it never ends, it is cancelled (timerfd_create(2)). */
+	const struct itimerspec never = { .it_value.tv_sec = LONG_MAX };
+	int err;
+
+	n->clock_fd = timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+	if (n->clock_fd >= 0 &&
+	    !timerfd_settime(n->clock_fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL) &&
+	    !add(n, n->clock_fd, EPOLLIN))
+		return 0;
+	err = -errno;
+	close_one(&n->clock_fd);
+	return err;
+}
+
 static enum notify_kind kind_of(unsigned int mask)
 {
 	if (mask & IN_Q_OVERFLOW)
@@ -90,13 +110,22 @@ static enum notify_kind kind_of(unsigned int mask)
 	return mask & IN_MOVE ? NOTIFY_MOVED : NOTIFY_REMOVED;
 }
 
-/* The mount descriptor tells once; asking for its event takes that back. */
+/* The mount descriptor tells once; asking for its event takes that back. The timer tells until it is read. */
 static void take_back(struct notify *n)
 {
 	struct epoll_event events[4];
+	uint64_t ended;
+	int num;
 
-	while (epoll_wait(n->poll_fd, events, 4, 0) < 0 && errno == EINTR)
+	while ((num = epoll_wait(n->poll_fd, events, 4, 0)) < 0 && errno == EINTR)
 		;
+	for (int i = 0; i < num; i++) {
+		if (events[i].data.fd != n->clock_fd)
+			continue;
+		n->has_new_clock = true;
+		/* Fails with ECANCELED, and goes on being told. */
+		(void)!read(n->clock_fd, &ended, sizeof(ended));
+	}
 }
 
 void notify_read(struct notify *n, notify_fn fn, void *data)

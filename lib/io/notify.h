@@ -12,6 +12,8 @@ struct notify {
 	int poll_fd;		/* readable when one of the others has something, or -1 */
 	int files_fd;		/* inotify */
 	int mounts_fd;		/* /proc/self/mountinfo */
+	int clock_fd;		/* a timer that ends when the wall clock is set, or -1 */
+	bool has_new_clock;	/* it was, since that was last made false */
 };
 
 enum notify_kind {
@@ -22,7 +24,7 @@ enum notify_kind {
 	NOTIFY_LOST,		/* events were lost: anything may have changed */
 };
 
-#define NOTIFY_NONE { -1, -1, -1 }
+#define NOTIFY_NONE { -1, -1, -1, -1, false }
 
 /* 0 or -errno; nothing is open then. */
 int notify_open(struct notify *n);
@@ -34,6 +36,8 @@ int notify_add_file(struct notify *n, const char *path);
 void notify_remove(struct notify *n, int watch);
 /* Lets poll_fd be readable also when FD, which stays the caller's, is. 0 or -errno. */
 int notify_add_fd(struct notify *n, int fd);
+/* Asks to be told when the wall clock is set, also by waking up from sleep. 0 or -errno. */
+int notify_add_clock(struct notify *n);
 /* NAME is what came or went in the directory, "" for a file. */
 typedef void (*notify_fn)(void *data, int watch, enum notify_kind kind, const char *name);
 /* Calls FN for each event that there is, without waiting. */

@@ -370,10 +370,12 @@ static void a_total_never_falls(void **state)
 		{ "7000\n", 80 }, { "7001\n", 81 }, { "Unavailable\n", 81 }, { "7003\n", 83 },
 	};
 	struct machine *m = *state;
-	struct resctrl_monitor *mon = samples_watch(m, "/");
+	struct resctrl_monitor *mon;
 	unsigned int decimals;
 	uint64_t total, since;
 
+	clock_set(0, SECOND / 4);
+	mon = samples_watch(m, "/");
 	clock_set(5u * SECOND, SECOND / 4);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct resctrl_reading *r;

@@ -40,7 +40,7 @@ static struct {
 
 static struct {
 	bool set;
-	uint64_t ns, step;
+	uint64_t ns, step, ahead_ns;
 	unsigned int count;
 } fake_clock;
 
@@ -80,9 +80,15 @@ void clock_set(uint64_t ns, uint64_t step)
 	fake_clock.count = 0;
 }
 
+void clock_set_wall(uint64_t ahead_ns)
+{
+	fake_clock.ahead_ns = ahead_ns;
+}
+
 void clock_release(void)
 {
 	fake_clock.set = false;
+	fake_clock.ahead_ns = 0;
 }
 
 unsigned int clock_count(void)
@@ -92,11 +98,13 @@ unsigned int clock_count(void)
 
 int __wrap_clock_gettime(clockid_t clock, struct timespec *t)
 {
+	uint64_t ns = fake_clock.ns + (clock == CLOCK_REALTIME ? fake_clock.ahead_ns : 0);
+
 	if (!fake_clock.set)
 		return __real_clock_gettime(clock, t);
 	fake_clock.count++;
-	t->tv_sec = (time_t)(fake_clock.ns / 1000000000u);
-	t->tv_nsec = (long)(fake_clock.ns % 1000000000u);
+	t->tv_sec = (time_t)(ns / 1000000000u);
+	t->tv_nsec = (long)(ns % 1000000000u);
 	fake_clock.ns += fake_clock.step;
 	return 0;
 }

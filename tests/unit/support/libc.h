@@ -17,6 +17,8 @@ uint64_t naps_total_ms(void);
 
 /* From now on each clock_gettime(2) of the code under test gives NS, and NS grows by STEP a call. */
 void clock_set(uint64_t ns, uint64_t step);
+/* And the wall clock is so much ahead; 0 at first. */
+void clock_set_wall(uint64_t ahead_ns);
 /*
  * Process descriptors: FN tells of each PID whether it is alive; without it the kernel gives none. The processes of
  * a test are made of files.

@@ -91,3 +91,16 @@ load stream
 	assert_status 4
 	assert_stderr_has "cannot write /run/closed/metrics.prom: Permission denied"
 }
+
+@test "a clock that is set is taken up, and rates do not care" {
+	local before
+
+	start_stream /
+	wait_for 'any(.[].data.readings[]; .rate != null)'
+	before=$(date +%s)
+	date -s "@$((before + 3600))"
+	wait_for '[.[].data | .wall_time_ns - .time_ns] | .[-1] - .[0] | . > 3500e9 and . < 3700e9'
+	date -s "@$((before + 1))"
+	wait_for '[.[].data | .wall_time_ns - .time_ns] | .[-1] - .[0] | . < 100e9'
+	jq -es 'all(.[].data.readings[]; .generation == 0 and (.rate == null or .rate >= 0))' "$STREAM"
+}
