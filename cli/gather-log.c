@@ -2,8 +2,8 @@
 /*
  * Gathering lines of the kernel's log.
  *
- * Anybody may write there, and the kernel itself prints its command line. So an archive without names has only messages
- * that the kernel's own code about resctrl begins.
+ * Anybody may write there, so no archive has what programs wrote. The kernel itself prints its command line: an archive
+ * without names has only messages that the kernel's own code about resctrl begins.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -55,12 +55,10 @@ static const char *get_text(const struct gather *g, char *record)
 
 	record[strcspn(record, "\n")] = '\0';
 	semicolon = strchr(record, ';');
-	if (!semicolon || !is_wanted(semicolon + 1))
+	/* Above the three bits of the level is the facility; 0 is the kernel. A text alone would not tell who wrote it. */
+	if (!semicolon || strtoul(record, NULL, 10) >> 3 || !is_wanted(semicolon + 1))
 		return NULL;
-	/* Above the three bits of the level is the facility; 0 is the kernel. */
-	if (g->anonymise && (strtoul(record, NULL, 10) >> 3 || !is_harmless(semicolon + 1)))
-		return NULL;
-	return semicolon + 1;
+	return g->anonymise && !is_harmless(semicolon + 1) ? NULL : semicolon + 1;
 }
 
 void gather_log(struct gather *g)
