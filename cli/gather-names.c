@@ -94,13 +94,17 @@ void gather_member(struct gather *g, uint64_t tid, bool is_default)
 	task->is_placed |= !is_default;
 }
 
-/* The name behind KEY in TEXT ("res:web"), "" for none. */
+/* The name behind KEY, which begins a line of TEXT ("res:web"), "" for none. */
 static void put_field(struct gather *g, FILE *out, const char *text, const char *key)
 {
-	const char *at = strstr(text, key);
+	const char *at = text;
 	char name[256], other[256] = "";
 
-	at = at ? at + strlen(key) : "";
+	while (*at && strncmp(at, key, strlen(key))) {
+		at += strcspn(at, "\n");
+		at += *at == '\n';
+	}
+	at += *at ? strlen(key) : 0;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(at, "\n"), at);
 	/* The default group has no name. */
 	if (!strcmp(name, "/"))

@@ -79,24 +79,43 @@ static bool put_wanted_word(FILE *out, const char *word, const char *of)
 static void gather_command_line(struct gather *g)
 {
 	if (g->anonymise)
-		rewrite(g, "/proc/cmdline", " \n", put_wanted_word, NULL);
+		rewrite(g, "/proc/cmdline", " \t\n\v\f\r", put_wanted_word, NULL);
 	else
 		gather_file(g, "/proc/cmdline");
+}
+
+/* PATH as the mount table has it, where a blank is "\040", as it is. */
+static void unescape(char *path)
+{
+	char *to = path;
+
+	for (; *path; path++, to++) {
+		*to = *path;
+		if (*path != '\\' || strspn(path + 1, "01234567") < 3)
+			continue;
+		*to = (char)((path[1] - '0') * 64 + (path[2] - '0') * 8 + path[3] - '0');
+		path += 3;
+	}
+	*to = '\0';
 }
 
 /* "ID PARENT MAJ:MIN ROOT PATH OPTIONS [TAG]... - resctrl SOURCE OPTIONS" of MOUNT, at the usual place. */
 static bool put_mount(FILE *out, const char *line, const char *mount)
 {
-	char number[3][32], root[8], path[4096], options[256], super[512];
+	char number[3][32], root[8], path[4096], options[256];
 	const char *end = strstr(line, " - resctrl ");
 
 	if (!mount)
 		return true;
-	if (!end || sscanf(line, "%31s %31s %31s %7s %4095s %255s", number[0], number[1], number[2], root, path, options) != 6 ||
-	    sscanf(end, " - resctrl %*s %511s", super) != 1 || strcmp(root, "/") || strcmp(path, mount))
+	/* Of all that separates words elsewhere, blanks alone are escaped in a path. */
+	if (!end || sscanf(line, "%31[^ ] %31[^ ] %31[^ ] %7[^ ] %4095[^ ] %255[^ ]", number[0], number[1], number[2], root,
+			   path, options) != 6)
+		return false;
+	unescape(path);
+	if (strcmp(root, "/") || strcmp(path, mount))
 		return false;
 	fprintf(out, "%s %s %s / %s %s - resctrl resctrl %s\n", number[0], number[1], number[2], GATHER_RESCTRL, options,
-		super);
+		strrchr(line, ' ') + 1);
 	return true;
 }
 

@@ -14,7 +14,7 @@
 #include "memstream.h"
 #include "tar.h"
 
-/* Names that are the kernel's and no group's. */
+/* Names that are the kernel's and no group's, in the root: a monitor group may be called "info". */
 static bool is_kernels(const char *name)
 {
 	return !strcmp(name, "info") || !strcmp(name, "mon_groups") || !strcmp(name, "mon_data");
@@ -82,7 +82,7 @@ static void walk(struct gather *g, const char *path, const char *as, unsigned in
 			free(entries[i]);
 			continue;
 		}
-		if (S_ISDIR(st.st_mode) && groups && !is_kernels(name)) {
+		if (S_ISDIR(st.st_mode) && groups && (depth || !is_kernels(name))) {
 			gather_name(g, name, other, sizeof(other));
 			name = other;
 		}
