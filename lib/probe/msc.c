@@ -136,7 +136,7 @@ static enum msc_obstacle window_open(struct window *w, struct msc *msc, bool wri
 /* Writes PART_SEL, or takes the image of that RIS. False: it cannot be selected. */
 static bool window_select(struct window *w, const struct msc *msc, uint8_t ris, uint32_t before)
 {
-	if (w->image)
+	if (!w->map.address)
 		return !load_image(w, msc->node, ris) && w->size >= WINDOW;
 	*(volatile uint32_t *)((char *)w->map.address + PART_SEL) =
 		(before & ~(UINT32_C(0xf) << PART_SEL_RIS)) | (uint32_t)ris << PART_SEL_RIS;
@@ -226,6 +226,17 @@ static void read_ris(const struct window *w, struct msc *msc, uint8_t index, boo
 	}
 }
 
+/* One after the other; BEFORE is what the selection register held. */
+static void read_each(struct window *w, struct msc *msc, uint32_t before)
+{
+	for (uint8_t ris = 0; ris <= msc->ris_max; ris++) {
+		if (window_select(w, msc, ris, before))
+			read_ris(w, msc, ris, !msc->num_ris);
+	}
+	if (w->map.address)
+		*(volatile uint32_t *)((char *)w->map.address + PART_SEL) = before;
+}
+
 static void read_all(struct window *w, struct msc *msc, bool select)
 {
 	uint32_t before = window_get32(w, PART_SEL);
@@ -238,20 +249,22 @@ static void read_all(struct window *w, struct msc *msc, bool select)
 	msc->ris_max = idr & IDR_HAS_RIS ? (uint8_t)(idr >> 56 & 0xf) : 0;
 	msc->aidr = window_get32(w, 0x20);
 	msc->iidr = window_get32(w, 0x18);
-	if (!msc->ris_max) {
-		read_ris(w, msc, 0, true);
-	} else if (!select) {
-		read_ris(w, msc, now, true);
+	if (!msc->ris_max || !select) {
+		read_ris(w, msc, msc->ris_max ? now : 0, true);
 	} else {
-		for (uint8_t ris = 0; ris <= msc->ris_max && window_select(w, msc, ris, before); ris++)
-			read_ris(w, msc, ris, ris == 0);
-		if (w->map.address)
-			*(volatile uint32_t *)((char *)w->map.address + PART_SEL) = before;
+		read_each(w, msc, before);
+		/* A recording may hold nothing but the window as it was. */
+		if (!msc->num_ris && !load_image(w, msc->node, -1) && w->size >= WINDOW)
+			read_ris(w, msc, now, true);
 	}
 	record_init(&r, w->env->probe, RESCTRL_SOURCE_MMIO, "msc %u", msc->node->identifier);
 	record_number(&r, "ris_read", msc->num_ris, "RIS %zu of %u read", msc->num_ris,
 		      msc->ris_max + 1u);
-	if (msc->num_ris <= msc->ris_max)
+	if (msc->num_ris > msc->ris_max)
+		return;
+	if (select)
+		record_doubt(&r, RESCTRL_CONFIDENCE_EXACT, "the recording does not hold the others");
+	else
 		record_doubt(&r, RESCTRL_CONFIDENCE_EXACT,
 			     "RIS %u was selected; reading the others takes a write (select RIS)",
 			     now);

@@ -255,6 +255,39 @@ static void instances_are_selected_only_when_asked(void **state)
 	assert_int_equal(resctrl_probe_mpam(m->ctx, 0, NULL), -EINVAL);
 }
 
+/* A driver that left RIS 1 selected, and somebody who recorded that alone. */
+static void a_recording_may_hold_one_instance(void **state)
+{
+	struct machine *m = *state;
+	struct machine_spec spec = machine_usual;
+	static struct window w;
+	struct resctrl_probe *p;
+
+	spec.two_ris = 1;
+	put_machine(m, &spec);
+	build_window(&w, &spec, 1, 1);
+	machine_write_bytes(m, "/rctl/msc.1", w.data, sizeof(w.data));
+	for (int with_image = 0; with_image < 2; with_image++) {
+		if (with_image)
+			machine_write_bytes(m, "/rctl/msc.1.ris.1", w.data, sizeof(w.data));
+		for (unsigned int flags = 0; flags <= RESCTRL_PROBE_SELECT_RIS; flags += RESCTRL_PROBE_SELECT_RIS) {
+			const struct resctrl_fact *read;
+
+			p = probe_recorded(m, flags);
+			read = fact(p, "msc 1", "ris_read");
+			assert_string_equal(resctrl_fact_get_text(read), "RIS 1 of 2 read");
+			assert_string_equal(resctrl_fact_get_note(read), flags ?
+					    "the recording does not hold the others" :
+					    "RIS 1 was selected; reading the others takes a write (select RIS)");
+			assert_null(fact(p, "msc 1 ris 0", "mpamf_idr"));
+			assert_int_equal(value(p, "msc 1 ris 1", "mpamf_mbw_idr.bwa_wd"), 8);
+			/* What is the same for all is not missing, either. */
+			assert_non_null(fact(p, "msc 1", "mpamf_iidr"));
+			resctrl_probe_free(p);
+		}
+	}
+}
+
 /* The selection register of MSC 1 in the file that stands for memory. */
 static uint32_t part_sel(struct machine *m)
 {
@@ -539,6 +572,7 @@ int main(void)
 		TEST(reads_tables_and_registers),
 		cmocka_unit_test(each_class_left_out_has_its_reason),
 		TEST(instances_are_selected_only_when_asked),
+		TEST(a_recording_may_hold_one_instance),
 		TEST(memory_is_mapped),
 		cmocka_unit_test(each_obstacle_is_told_apart),
 		cmocka_unit_test(windows_that_lie_are_not_read),
