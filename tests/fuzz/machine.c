@@ -40,7 +40,7 @@ static void hide(const struct machine *m, char *word, size_t size)
 	word[1] = 'q';
 }
 
-/* At most SIZE - 2 bytes of FIELD, without those of BAD, and none of "", "." and "..". */
+/* At most SIZE - 2 bytes of FIELD, without those of BAD, and no name that the kernel refuses everywhere. */
 static void take(const struct machine *m, const char *field, const char *bad, const char *begin, char *buf, size_t size)
 {
 	size_t i;
@@ -50,7 +50,7 @@ static void take(const struct machine *m, const char *field, const char *bad, co
 		if (strchr(bad, buf[i]))
 			buf[i] = '_';
 	}
-	if (!*buf || !strcmp(buf, ".") || !strcmp(buf, ".."))
+	if (!*buf || !strcmp(buf, ".") || !strcmp(buf, "..") || !strcmp(buf, "mon_groups"))
 		snprintf(buf, size, "m");
 	hide(m, buf, size);
 }
