@@ -4,6 +4,7 @@
 # profiles: arm-nompam arm-lockdown arm-mpam arm-cmn650 arm-t241
 
 load helper
+load predicted
 
 # Needs no resctrl.
 setup()
@@ -53,7 +54,8 @@ facts()
 		.raw == 15 and .confidence == "bound"'
 	# MPAM is off, and what it could be is said.
 	expect_json 'all(.data.probes[0].predictions[]; .answer == "no")'
-	expect_json 'any(.data.probes[0].predictions[]; .name == "MB" and (.reason | contains("8 bits")))'
+	assert_equal "$(predictions_made)" \
+		"$(predicted_lines | sed 's/^\([^ ]*\) yes /\1 no MPAM is off; else: /; s/^L2 no /&MPAM is off; else: /')"
 }
 
 @test "without a driver one RIS is read where nobody asked for more, and the other was put back" {

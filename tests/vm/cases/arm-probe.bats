@@ -5,6 +5,7 @@
 # profiles: arm-mpam arm-ris arm-t241 arm-cmn650 arm-narrow arm-broken arm-cpu-min arm-two
 
 load helper
+load predicted
 
 setup()
 {
@@ -62,14 +63,13 @@ least_known()
 	esac
 }
 
-@test "predictions are what the kernel does" {
-	local name names predicted is wrong=() known=0
+# compare NAME...: what is predicted in $output against the kernel. Sets known, how many answers are not unknown.
+compare()
+{
+	local name predicted is wrong=()
 
-	run_rctl probe mpam --json
-	[ "$status" -eq 0 ] || [ "$status" -eq 7 ] || fail "exit status"
-	names=(mpam resctrl)
-	[ ! -d "$RESCTRL" ] || names+=(L2 L3 MB llc_occupancy mbm_total_bytes mbm_local_bytes cdp)
-	for name in "${names[@]}"; do
+	known=0
+	for name; do
 		predicted=$(answer "$name")
 		[ "$predicted" != unknown ] || continue
 		known=$((known + 1))
@@ -77,8 +77,65 @@ least_known()
 		[ "$predicted" = "$is" ] || wrong+=("$name: predicted $predicted, is $is")
 	done
 	[ ${#wrong[@]} -eq 0 ] || fail "${wrong[@]}"
+}
+
+# cdp mounts anew: it comes last.
+resources=(L2 L3 MB llc_occupancy mbm_total_bytes mbm_local_bytes cdp)
+
+@test "predictions are what the kernel does" {
+	local names known
+
+	run_rctl probe mpam --json
+	[ "$status" -eq 0 ] || [ "$status" -eq 7 ] || fail "exit status"
+	names=(mpam resctrl)
+	[ ! -d "$RESCTRL" ] || names+=("${resources[@]}")
+	compare "${names[@]}"
 	# One that never knows anything would pass.
 	[ "$known" -ge "$(least_known)" ] || fail "only $known of ${#names[@]} are predicted: ${names[*]}"
+}
+
+# raw SUBJECT FACT: its number.
+raw()
+{
+	json ".data.probes[0].facts[] | select(.subject == \"$1\" and .name == \"$2\") | .raw"
+}
+
+@test "with the registers of each RIS everything is predicted, as the kernel has it" {
+	local tree=$BATS_TEST_TMPDIR/tree known mask
+
+	[ "$TESTBED_PROFILE" = arm-ris ] || skip "one RIS for each MSC"
+	[ -d "$RESCTRL" ] || skip "this kernel has no resctrl"
+	# A write of a schema leaves its RIS selected, so that two recordings have both.
+	mkdir "$tree"
+	run_rctl create-group web
+	for schema in L3=0xff MB=50; do
+		run_rctl set-schemata web "$schema"
+		assert_status 0
+		run_rctl capture --output "$BATS_TEST_TMPDIR/$schema.tar"
+		assert_status 0
+		tar -C "$tree" -xf "$BATS_TEST_TMPDIR/$schema.tar"
+		# RIS 1 alone, in the end: nothing is read of what is not there.
+		[ "$schema" = MB=50 ] || mv "$tree/rctl/msc.1.ris.0" "$BATS_TEST_TMPDIR/ris.0"
+	done
+	# As if no driver was bound, which selects.
+	rm -r "$tree/sys/bus/platform/drivers/mpam_msc"
+	run_rctl --sysroot "$tree" probe mpam --select-ris --json
+	expect_json '.data.probes[0].facts[] | select(.subject == "msc 1" and .name == "ris_read") | .decoded == "RIS 1 of 2 read"'
+	mv "$BATS_TEST_TMPDIR/ris.0" "$tree/rctl/msc.1.ris.0"
+	run_rctl --sysroot "$tree" probe mpam --select-ris --json
+	expect_json '.data.probes[0].facts[] | select(.subject == "msc 1" and .name == "ris_read") | .decoded == "RIS 2 of 2 read"'
+	# What arm-nompam is predicted to have is what this kernel has.
+	assert_equal "$(predictions_made)" "$(predicted_lines)"
+	mask=$(<"$RESCTRL/info/L3/cbm_mask")
+	assert_equal "$((1 << $(raw 'class L3' cpbm_wd)))" "$((0x$mask + 1))"
+	assert_equal "$(raw 'class memory' mbwu_monitors)" "$(sed 's/.*=//' "$RESCTRL/info/L3_MON/num_mbm_cntrs")"
+	assert_equal "$(<"$RESCTRL/info/MB/min_bandwidth") $(<"$RESCTRL/info/MB/bandwidth_gran")" "0 1"
+	# The bound is of the highest PARTID.
+	assert_equal "$(raw limits partids) $(($(raw limits partid_max) + 1))" \
+		"$(<"$RESCTRL/info/MB/num_closids") $(<"$RESCTRL/info/L3/num_closids")"
+	rmdir "$RESCTRL/web"
+	compare mpam resctrl "${resources[@]}"
+	assert_equal "$known" 9
 }
 
 @test "registers that can be read leave little unknown" {
