@@ -271,11 +271,26 @@ static int is_kernel_7_3(const struct probe_env *env)
 	return major > 7 || (major == 7 && minor >= 3);
 }
 
+/* The kernel is known to have no resctrl, which is predicted before its resources. */
+static bool lacks_resctrl(const struct probe_env *env)
+{
+	for (size_t i = 0; i < env->probe->num_predictions; i++) {
+		const struct resctrl_prediction *p = &env->probe->predictions[i];
+
+		/* Without memory there is no name. */
+		if (p->name && !strcmp(p->name, "resctrl"))
+			return p->answer == RESCTRL_ANSWER_NO;
+	}
+	return false;
+}
+
 static void note(const struct probe_env *env, const char *name, const struct verdict *v,
 		 enum resctrl_answer mpam)
 {
 	if (mpam == RESCTRL_ANSWER_NO)
 		record_prediction(env->probe, name, RESCTRL_ANSWER_NO, "MPAM is off; else: %s", v->reason);
+	else if (v->answer != RESCTRL_ANSWER_NO && lacks_resctrl(env))
+		record_prediction(env->probe, name, v->answer, "if the kernel had resctrl: %s", v->reason);
 	else
 		record_prediction(env->probe, name, v->answer, "%s", v->reason);
 }

@@ -123,20 +123,26 @@ static uint64_t value(const struct resctrl_probe *p, const char *subject, const 
 	return v;
 }
 
-static void assert_answer(const struct resctrl_probe *p, const char *name, enum resctrl_answer answer,
-			  const char *reason)
+static const struct resctrl_prediction *prediction(const struct resctrl_probe *p, const char *name)
 {
 	for (size_t i = 0; i < resctrl_probe_get_num_predictions(p); i++) {
 		const struct resctrl_prediction *o = resctrl_probe_get_prediction(p, i);
 
-		if (strcmp(resctrl_prediction_get_name(o), name))
-			continue;
-		if (!strstr(resctrl_prediction_get_reason(o), reason))
-			fail_msg("%s: %s", name, resctrl_prediction_get_reason(o));
-		assert_int_equal(resctrl_prediction_get_answer(o), answer);
-		return;
+		if (!strcmp(resctrl_prediction_get_name(o), name))
+			return o;
 	}
 	fail_msg("no prediction %s", name);
+	return NULL;
+}
+
+static void assert_answer(const struct resctrl_probe *p, const char *name, enum resctrl_answer answer,
+			  const char *reason)
+{
+	const struct resctrl_prediction *o = prediction(p, name);
+
+	if (!strstr(resctrl_prediction_get_reason(o), reason))
+		fail_msg("%s: %s", name, resctrl_prediction_get_reason(o));
+	assert_int_equal(resctrl_prediction_get_answer(o), answer);
 }
 
 static const struct resctrl_finding *finding(const struct resctrl_probe *p, const char *code)
@@ -478,10 +484,20 @@ static void a_kernel_without_the_file_system(void **state)
 	p = probe(m, 0);
 	assert_answer(p, "resctrl", RESCTRL_ANSWER_NO, "without CONFIG_RESCTRL_FS");
 	assert_non_null(finding(p, "no_resctrl_fs"));
-	assert_answer(p, "cdp", RESCTRL_ANSWER_YES, "half the groups");
+	/* What it would have is not said as if it were there. */
+	assert_answer(p, "cdp", RESCTRL_ANSWER_YES, "if the kernel had resctrl: code and data");
+	assert_answer(p, "L3", RESCTRL_ANSWER_UNKNOWN, "if the kernel had resctrl: the ID registers of MSC 1");
 	resctrl_probe_free(p);
-	machine_write(m, "/proc/sys/kernel/osrelease", "7.2.13\n");
 	put_images(m, &machine_usual);
+	p = probe_recorded(m, 0);
+	assert_answer(p, "L3", RESCTRL_ANSWER_YES, "if the kernel had resctrl: bitmaps of 16 bits");
+	resctrl_probe_free(p);
+	machine_write(m, "/proc/filesystems", "nodev\tsysfs\nnodev\tresctrl\n");
+	p = probe_recorded(m, 0);
+	assert_string_equal(resctrl_prediction_get_reason(prediction(p, "L3")), "bitmaps of 16 bits, domains 300");
+	resctrl_probe_free(p);
+	machine_write(m, "/proc/filesystems", "nodev\tsysfs\n");
+	machine_write(m, "/proc/sys/kernel/osrelease", "7.2.13\n");
 	p = probe_recorded(m, 0);
 	assert_answer(p, "mbm_total_bytes", RESCTRL_ANSWER_NO, "older than Linux 7.3");
 	resctrl_probe_free(p);

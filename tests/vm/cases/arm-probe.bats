@@ -92,6 +92,11 @@ resources=(L2 L3 MB llc_occupancy mbm_total_bytes mbm_local_bytes cdp)
 	compare "${names[@]}"
 	# One that never knows anything would pass.
 	[ "$known" -ge "$(least_known)" ] || fail "only $known of ${#names[@]} are predicted: ${names[*]}"
+	# What a kernel without resctrl would have with it is not said as if it were there.
+	if ! grep -qw resctrl /proc/filesystems && [ "$(answer mpam)" = yes ]; then
+		expect_json '[.data.probes[0].predictions[2:][] | select(.answer != "no") | .reason] |
+			length > 0 and all(.[]; startswith("if the kernel had resctrl: "))'
+	fi
 }
 
 # raw SUBJECT FACT: its number.
