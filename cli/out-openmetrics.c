@@ -249,7 +249,7 @@ static bool put_bound(FILE *out, const struct resctrl_reading *reading, const ch
 	return true;
 }
 
-/* What is gone is not exported any more. */
+/* What is gone, or no longer has a file, is not exported any more. */
 static void put_family(FILE *out, const struct family *family, const struct resctrl_sample *sample,
 		       const char *suffix, put_fn put)
 {
@@ -257,9 +257,10 @@ static void put_family(FILE *out, const struct family *family, const struct resc
 
 	for (i = 0; i < resctrl_sample_get_num(sample); i++) {
 		const struct resctrl_reading *reading = resctrl_sample_get_reading(sample, i);
+		enum resctrl_state state = resctrl_reading_get_state(reading);
 
-		if (is_of(family, reading) &&
-		    resctrl_reading_get_state(reading) != RESCTRL_STATE_GONE)
+		if (is_of(family, reading) && state != RESCTRL_STATE_GONE &&
+		    state != RESCTRL_STATE_ABSENT)
 			put(out, reading, family->name, suffix);
 	}
 }

@@ -177,29 +177,65 @@ static int index_readings(struct resctrl_monitor *m)
 	return 0;
 }
 
-/* Which domains there are is the same for all groups: told once, by the first one that shows it. */
+static void tell_domain(struct resctrl_monitor *m, const struct resctrl_reading *r)
+{
+	if (r->was_there)
+		error_warn(m->ctx, "domain_gone",
+			   "domain %" PRIu64 " of %s is gone: all of its CPUs are offline",
+			   r->domain, r->resource);
+	else
+		error_warn(m->ctx, "domain_new",
+			   "domain %" PRIu64 " of %s is there; where it was gone, x86 kernels have "
+			   "reset its masks, and groups have lost its CPUs",
+			   r->domain, r->resource);
+}
+
+/* A file alone, in a domain that stays. */
+static void tell_event(struct resctrl_monitor *m, const struct resctrl_reading *r)
+{
+	if (r->was_open)
+		error_warn(m->ctx, "event_gone", "domain %" PRIu64 " of %s no longer has %s", r->domain,
+			   r->resource, r->event);
+	else
+		error_warn(m->ctx, "event_new", "domain %" PRIu64 " of %s has %s now", r->domain, r->resource,
+			   r->event);
+}
+
+static bool is_same_domain(const struct resctrl_reading *a, const struct resctrl_reading *b)
+{
+	return a->domain == b->domain && a->resource == b->resource;
+}
+
+/*
+ * Which domains and events there are is the same for all groups: told once, by the first one that shows it. A reading that is
+ * new in a domain that was there tells of an event.
+ */
 static bool tell_domains(struct resctrl_monitor *m, const struct watched_group *g)
 {
-	const struct resctrl_reading *last = NULL;
+	const struct resctrl_reading *told = NULL;
+	bool any = false;
 
-	for (size_t i = 0; i < g->num; i++) {
-		const struct resctrl_reading *r = &g->readings[i];
+	for (size_t first = 0, i = 0; i < g->num; first = i) {
+		bool was = false;
 
-		if (r->was_open == reading_is_open(r) ||
-		    (last && last->domain == r->domain && last->resource == r->resource))
-			continue;
-		last = r;
-		if (r->was_open)
-			error_warn(m->ctx, "domain_gone",
-				   "domain %" PRIu64 " of %s is gone: all of its CPUs are offline",
-				   r->domain, r->resource);
-		else
-			error_warn(m->ctx, "domain_new",
-				   "domain %" PRIu64 " of %s is there; where it was gone, x86 kernels have "
-				   "reset its masks, and groups have lost its CPUs",
-				   r->domain, r->resource);
+		for (; i < g->num && is_same_domain(&g->readings[first], &g->readings[i]); i++)
+			was |= g->readings[i].was_there;
+		for (size_t k = first; k < i; k++) {
+			const struct resctrl_reading *r = &g->readings[k];
+			bool is_new_event = r->is_new && was;
+
+			if (!is_new_event && r->was_there != reading_is_there(r)) {
+				if (!told || !is_same_domain(told, r))
+					tell_domain(m, r);
+				told = r;
+				any = true;
+			} else if (r->was_open != reading_is_open(r)) {
+				tell_event(m, r);
+				any = true;
+			}
+		}
 	}
-	return last != NULL;
+	return any;
 }
 
 static bool has_any_open(const struct watched_group *g)
@@ -225,8 +261,10 @@ static int update_group(struct resctrl_monitor *m, struct watched_group *g,
 	/* A group that is new or has gone is no news about domains. */
 	if (tell && !*told && was_there && has_any_open(g))
 		*told = tell_domains(m, g);
-	for (size_t i = 0; i < g->num; i++)
+	for (size_t i = 0; i < g->num; i++) {
 		g->readings[i].was_open = reading_is_open(&g->readings[i]);
+		g->readings[i].was_there = reading_is_there(&g->readings[i]);
+	}
 	return err;
 }
 
@@ -249,7 +287,7 @@ static int update_groups(struct resctrl_monitor *m, const struct resctrl_group_l
 		}
 		files_let_go(m, g);
 		for (size_t k = 0; k < g->num; k++)
-			g->readings[k].was_open = false;
+			g->readings[k].was_open = g->readings[k].was_there = false;
 	}
 	return err;
 }

@@ -152,6 +152,10 @@ static void read_one(struct resctrl_monitor *m, struct resctrl_reading *r)
 {
 	char text[128];
 
+	if (r->is_absent) {
+		reading_take_absent(r);
+		return;
+	}
 	if (r->fd < 0) {
 		reading_take(r, NULL, -ENODEV);
 		return;

@@ -121,9 +121,13 @@ void direct_read(struct resctrl_monitor *m, const struct watched_group *group, s
 MUST_CHECK int files_update(struct resctrl_monitor *m, struct watched_group *group);
 /* Lets go of every file of GROUP: what was there is gone. */
 void files_let_go(struct resctrl_monitor *m, struct watched_group *group);
-/* Some file that GROUP had is gone; and some of those is there again. */
+/* Some file of GROUP is gone or absent; and some of those is there. */
 bool files_are_gone(const struct watched_group *group);
 bool files_are_back(struct resctrl_monitor *m, const struct watched_group *group);
+/* PATH below the directory DIR of a group, from the root of resctrl. */
+void files_path(const char *dir, const char *path, char *full, size_t size);
+/* ERR is that no more files may be open, and some were closed. */
+bool files_make_room(struct resctrl_monitor *m, int err);
 void files_release(struct resctrl_monitor *m, struct watched_group *group);
 
 /* ---- monitor-ambiguous.c ---- */

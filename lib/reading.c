@@ -32,6 +32,11 @@ bool reading_is_open(const struct resctrl_reading *r)
 	return r->fd >= 0 || r->path || r->direct;
 }
 
+bool reading_is_there(const struct resctrl_reading *r)
+{
+	return reading_is_open(r) || r->is_absent;
+}
+
 void reading_restart(struct resctrl_reading *r)
 {
 	if (!r->base_known && r->restart)
@@ -59,6 +64,12 @@ void reading_take_value(struct resctrl_reading *r, int err, bool valid, const st
 	r->state = valid ? RESCTRL_STATE_VALUE : RESCTRL_STATE_UNAVAILABLE;
 	if (valid)
 		r->value = *value;
+}
+
+void reading_take_absent(struct resctrl_reading *r)
+{
+	begin(r);
+	r->state = RESCTRL_STATE_ABSENT;
 }
 
 void reading_take(struct resctrl_reading *r, const char *text, ssize_t len)

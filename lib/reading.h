@@ -25,7 +25,9 @@ struct resctrl_reading {
 	struct reading_value value;
 	bool rate_known;
 	bool restart;			/* the next value is marked */
-	bool was_open;			/* when groups were last listed */
+	bool is_absent;			/* its domain is there and has no such file, as others have */
+	bool is_new;			/* first found when groups were last listed */
+	bool was_open, was_there;	/* its file, its domain: when groups were listed before */
 	bool is_back;			/* its file was gone, and was not read since */
 	bool is_missing;		/* no data when last read: left out of the sum above */
 	bool is_ambiguous;		/* its counter serves all domains, and is assigned in some */
@@ -61,12 +63,16 @@ struct resctrl_sample {
 void reading_take(struct resctrl_reading *r, const char *text, ssize_t len);
 /* The outcome where no text was read: ERR (-errno), or VALUE, or nothing, which is "unavailable". */
 void reading_take_value(struct resctrl_reading *r, int err, bool valid, const struct reading_value *value);
+/* There is no file to read. */
+void reading_take_absent(struct resctrl_reading *r);
 /* The rate since the last sample, now that the time of this one is known. */
 void reading_set_time(struct resctrl_reading *r, uint64_t time_ns, uint64_t wall_time_ns);
 /* What is read from here on cannot be compared with what was read before. */
 void reading_restart(struct resctrl_reading *r);
 /* Its file is there, as far as is known. */
 bool reading_is_open(const struct resctrl_reading *r);
+/* Its domain is there, as far as is known. */
+bool reading_is_there(const struct resctrl_reading *r);
 /* -1, 0 or 1 by resource, domain, sub-domain (the sum of a domain before its parts), event. */
 int reading_compare(const void *a, const void *b);
 

@@ -24,8 +24,13 @@ enum resctrl_state {
 	RESCTRL_STATE_UNAVAILABLE,	/* the kernel's word: no data for this RMID now */
 	RESCTRL_STATE_UNASSIGNED,	/* the kernel's word: no counter assigned */
 	RESCTRL_STATE_ERROR,		/* the kernel's word, another errno, or a text not understood */
-	RESCTRL_STATE_ABSENT,		/* the group exists and has no such file */
-	RESCTRL_STATE_GONE,		/* seen before; its group, domain or mount has vanished */
+	/*
+	 * The group and the domain exist and have no such file: another domain of the resource has one, or this one had.
+	 * Not read, and no failure. A value that comes later is a new generation.
+	 */
+	RESCTRL_STATE_ABSENT,
+	/* Seen before; its group, domain or mount has vanished, or nobody has looked since which of these it is. */
+	RESCTRL_STATE_GONE,
 };
 
 enum resctrl_unit {
@@ -129,11 +134,12 @@ RESCTRL_API int resctrl_monitor_get_hotplug_errno(const struct resctrl_monitor *
 RESCTRL_API const char *resctrl_monitor_get_hotplug_reason(const struct resctrl_monitor *monitor);
 /*
  * Takes changes in: new groups and domains join, what has vanished lets its files go, what came back is opened as a
- * new generation, and where a counter, a filter or the set of monitor groups changed a new baseline starts. A mount that was
- * detached loses every descriptor of CTX at once. Each is told by a warning of CTX: group_gone, group_new,
- * domain_gone, domain_new, domain_unassigned, ambiguous, mount_gone, mount_new. A few system calls where nothing changed: call
- * it when the descriptor is readable or a reading has become GONE, and now and then where there is no descriptor or it tells
- * nothing of CPUs.
+ * new generation, and where a counter, a filter or the set of monitor groups changed a new baseline starts. A file that
+ * vanished alone, while its domain stayed, is absent from then on. A mount that was detached loses every descriptor of CTX
+ * at once. Each is told by a warning of CTX: group_gone, group_new, domain_gone, domain_new, domain_unassigned, event_gone,
+ * event_new, ambiguous, mount_gone, mount_new. A few system calls where nothing changed, and one more for each file that
+ * is absent: call it when the descriptor is readable or a reading has become GONE, and now and then where there is no
+ * descriptor or it tells nothing of CPUs.
  * Samples and readings of before are no longer valid. -ENOMEM, -EIO.
  */
 RESCTRL_API int resctrl_monitor_update(struct resctrl_monitor *monitor);

@@ -18,6 +18,17 @@ wait_for_lines()
 	done
 }
 
+# wait_for_text TEXT: until the stream has it.
+wait_for_text()
+{
+	local n=0
+
+	while ! grep -qF -- "$1" "$BATS_TEST_TMPDIR/stdout"; do
+		[ $((n += 1)) -lt 200 ] || fail "no $1 in 10 seconds"
+		sleep 0.05
+	done
+}
+
 # start_monitor ARG...: in the background, until it has printed a line; its PID in pid.
 start_monitor()
 {
@@ -423,4 +434,58 @@ end_monitor()
 	on_tree monitor --multiplex --json
 	assert_status 1
 	assert_json '.error.operation == "rotate counters" and (.error.cause | contains("recorded tree"))'
+}
+
+@test "a file that one domain lacks and another has is absent" {
+	use_tree amd-abmc
+	rm "$tree/sys/fs/resctrl/web/mon_data/mon_L3_01/mbm_total_bytes"
+	on_tree monitor web --json --count 2 --interval 0.02
+	assert_status 0
+	assert_json '[.data.readings[] | select(.state == "absent")] == [{group: "web", resource: "L3", domain: 1,
+		event: "mbm_total_bytes", state: "absent", value: null, unit: "bytes", rate: null, generation: 0, flags: []}]'
+	assert_json '(.data.readings | length == 6) and .warnings == [] and .error == null'
+	on_tree monitor web --csv --count 1
+	assert_status 0
+	assert_equal "$(grep absent "$BATS_TEST_TMPDIR/stdout" | cut -d, -f3-)" "web,L3,1,,mbm_total_bytes,absent,,bytes,,0,"
+	on_tree monitor web --count 1
+	assert_status 0
+	assert_equal "$(grep absent "$BATS_TEST_TMPDIR/stdout" | tr -s ' ')" "web L3 1 mbm_total_bytes absent -"
+	on_tree monitor web --openmetrics --count 1
+	assert_status 0
+	assert_stdout_has 'resctrl_no_value{group="web",domain="1",resource="L3",event="mbm_total_bytes",state="absent"} 1'
+	assert_equal "$(grep -c 'mbm_total_bytes_total{group="web",domain="1"}' "$BATS_TEST_TMPDIR/stdout")" 0
+	# Asked for by name it is found, in no case gone, and alone there is nothing to compare it with.
+	on_tree monitor web --event mbm_total_bytes --json --count 1
+	assert_json '[.data.readings[] | [.domain, .state]] == [[0, "value"], [1, "absent"]]'
+	on_tree monitor web --event mbm_total_bytes --domain 1 --json --count 1
+	assert_status 1
+}
+
+@test "a total says that a part of it is absent" {
+	use_tree amd-abmc
+	rm "$tree/sys/fs/resctrl/web/mon_data/mon_L3_01/mbm_total_bytes"
+	echo 4000 >"$tree/sys/fs/resctrl/web/mon_data/mon_L3_00/mbm_total_bytes"
+	on_tree monitor web --totals --json --count 1
+	assert_json '[.data.totals[] | select(.event == "mbm_total_bytes") | [.parts, .known, .value]] == [[2, 1, 4000]]'
+	on_tree monitor web --totals --csv --count 1
+	assert_stdout_has ",web,L3,,,mbm_total_bytes,absent,,bytes,,,"
+	on_tree monitor web --totals --count 1
+	assert_stdout_has "1 of 2"
+}
+
+@test "a file that goes alone is absent, and starts anew when it is back" {
+	use_tree amd-abmc
+	root=$tree/sys/fs/resctrl
+	start_monitor web --json --interval 0.05
+	rm "$root/web/mon_data/mon_L3_01/mbm_total_bytes"
+	# Files are made and removed without a word; a group makes it look.
+	mkdir "$root/one"
+	wait_for_text '"domain":1,"event":"mbm_total_bytes","state":"absent","value":null'
+	printf '%020d\n' 9000000 >"$root/web/mon_data/mon_L3_01/mbm_total_bytes"
+	mkdir "$root/two"
+	wait_for_text '"event":"mbm_total_bytes","state":"value","value":9000000,"unit":"bytes","rate":null,"generation":1,"flags":["restarted"]'
+	end_monitor INT
+	assert_stdout_has '"event_gone"'
+	assert_stdout_has '"event_new"'
+	! grep -q domain_ "$BATS_TEST_TMPDIR/stdout"
 }

@@ -70,7 +70,11 @@ static void a_domain_never_seen_before(void **state)
 	machine_write(m, "mon_data/mon_L3_02/future", "1\n");
 	s = samples_update(m, mon);
 	samples_assert_state(samples_find(s, "/", 2, "future"), RESCTRL_STATE_VALUE, 0, 0);
-	assert_int_equal(resctrl_sample_get_num(s), 7);
+	samples_assert_state(samples_find(s, "/", 2, "llc_occupancy"), RESCTRL_STATE_ABSENT, 0, 0);
+	samples_assert_state(samples_find(s, "/", 0, "future"), RESCTRL_STATE_ABSENT, 0, 0);
+	assert_int_equal(resctrl_sample_get_num(s), 3 * 4);
+	assert_true(machine_is_told(m, "domain_new", "domain 2 of L3 is there"));
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 1);
 	resctrl_monitor_close(mon);
 }
 
