@@ -311,7 +311,9 @@ oops()
 @test "run: a reader that leaves ends the machine" {
 	export TMPDIR=$BATS_TEST_TMPDIR/tmp
 	mkdir "$TMPDIR"
-	[ "$("$VM/run" intel -- yes 2>"$err" | head -n 1)" = y ]
+	output=$("$VM/run" intel -- yes 2>"$err" | head -n 1)
+	echo "output: $output, error: $(<"$err")"
+	[ "$output" = y ]
 	[ -z "$(ls -A "$TMPDIR")" ]
 }
 
@@ -319,7 +321,7 @@ oops()
 	cp -r "$VM" "$BATS_TEST_TMPDIR/vm"
 	sed -i 's/^plugin=.*/&,nosuch=1/' "$BATS_TEST_TMPDIR/vm/profiles/intel.conf"
 	try "$BATS_TEST_TMPDIR/vm/run" intel -- true
-	says 125 "run: QEMU ended before the guest was up: rdt: unknown setting 'nosuch' (log: *)"
+	says 125 "run: QEMU ended before the guest was up: plugin: unknown setting 'nosuch' (log: *)"
 }
 
 # A case file from the standard input; bats would take a line with its own word for a test of this
