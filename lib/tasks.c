@@ -408,17 +408,9 @@ static int report(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, co
 	return error_set(ctx, &f, "task %d: %s", m->tid, m->reason);
 }
 
-/*
- * What was being forked while its parent was moved has the parent's former group and is listed only afterwards, and the
- * kernel's list of children leaves some out while others end (fs/proc/array.c, get_children_proc). So tasks that fork are
- * at rest when several scans with growing pauses have found nothing outside. A process that was seen to fork no thread
- * is looked at once.
- */
-static const unsigned int pauses_ms[] = { 0, 2, 8, 25 };
-#define NUM_SCANS (sizeof(pauses_ms) / sizeof(*pauses_ms))
+static const unsigned int pauses_ms[TASKS_SCANS] = { 0, 2, 8, 25 };
 
-/* Before the scan that follows on QUIET ones. */
-static void rest(size_t quiet)
+void tasks_rest(size_t quiet)
 {
 	const struct timespec t = { .tv_nsec = pauses_ms[quiet] * 1000000L };
 
@@ -426,7 +418,7 @@ static void rest(size_t quiet)
 		nanosleep(&t, NULL);
 }
 
-/* Whether children belong to it. */
+/* Whether children belong to it. A process that was seen to fork no thread is looked at once. */
 static bool forks(const struct resctrl_tasks *tasks)
 {
 	for (size_t i = 0; i < tasks->num; i++) {
@@ -442,7 +434,7 @@ int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const struc
 	struct move m = { .ctx = ctx, .tasks = tasks, .ref = ref };
 	struct tids seen = { 0 };
 	bool more;
-	size_t quiet = 0, enough = forks(tasks) ? NUM_SCANS : 1;
+	size_t quiet = 0, enough = forks(tasks) ? TASKS_SCANS : 1;
 	char path[640];
 	int err = 0;
 
@@ -451,11 +443,11 @@ int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const struc
 	m.path = path;
 	tasks_watch(ctx, tasks);
 	for (int round = 0; !err && quiet < enough && round < MOST_ROUNDS; round++) {
-		rest(quiet);
+		tasks_rest(quiet);
 		err = move_round(&m, &seen, !round, placement, &more);
 		quiet = more ? 0 : quiet + 1;
 		if (more && round)
-			enough = NUM_SCANS;
+			enough = TASKS_SCANS;
 	}
 	if (!err && quiet < enough)
 		error_warn(ctx, "still_forking", "the tasks fork faster than they can be moved: some may "

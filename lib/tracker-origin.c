@@ -134,7 +134,7 @@ static int restore_round(struct resctrl_ctx *ctx, struct tracked_group *g, const
 static int restore_origin(struct resctrl_ctx *ctx, struct tracked_group *g, const struct origin *o)
 {
 	struct group_ref ref;
-	size_t left = 1;
+	size_t left, quiet = 0, enough = 1;
 	int err;
 
 	err = group_ref_init(ctx, &ref, o->group);
@@ -147,9 +147,14 @@ static int restore_origin(struct resctrl_ctx *ctx, struct tracked_group *g, cons
 		error_clear(ctx);
 		return 0;
 	}
-	for (int round = 0; !err && left && round < MOST_ROUNDS; round++)
+	for (int round = 0; !err && quiet < enough && round < MOST_ROUNDS; round++) {
+		tasks_rest(quiet);
 		err = restore_round(ctx, g, o, &ref, &left);
-	if (!err && left)
+		quiet = left ? 0 : quiet + 1;
+		if (left)
+			enough = TASKS_SCANS;
+	}
+	if (!err && quiet < enough)
 		error_warn(ctx, "still_forking", "the tasks of %s fork faster than they can be moved back", o->group);
 	return err;
 }
