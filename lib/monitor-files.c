@@ -80,9 +80,14 @@ void files_path(const char *dir, const char *path, char *full, size_t size)
 		snprintf(full, size, "%s/%s", dir, path);
 }
 
+static bool is_full(int err)
+{
+	return err == -EMFILE || err == -ENFILE;
+}
+
 bool files_make_room(struct resctrl_monitor *m, int err)
 {
-	return (err == -EMFILE || err == -ENFILE) && make_room(m, ROOM);
+	return is_full(err) && make_room(m, ROOM);
 }
 
 /* 1: open; 0: it has gone since it was listed; or -errno, recorded. */
@@ -96,7 +101,7 @@ static int open_reading(struct walk *w, struct resctrl_reading *r)
 		return error_memory(ctx);
 	files_path(w->group->dir, path, full, sizeof(full));
 	r->fd = io_open(&ctx->io, ctx->fs_fd, full, O_RDONLY);
-	if (r->fd == -EMFILE || r->fd == -ENFILE) {
+	if (is_full(r->fd)) {
 		make_room(w->m, ROOM);
 		r->fd = -1;
 		r->path = path;
