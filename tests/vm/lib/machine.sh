@@ -390,10 +390,10 @@ finish()
 	wait "$OUTPUT_PID" || exit 141
 	OUTPUT_PID=
 	[ -n "$P_PLUGIN$P_MPAM" ] || return 0
-	missed=$(sed -n 's/^plugin:.* tb-final //p' "$WORK/qemu" | tail -n 1)
+	missed=$(sed -n 's/^plugin:.* lost //p' "$WORK/qemu" | tail -n 1)
 	[ "$missed" = 0 ] ||
 		failed "the plugin could not change ${missed:-an unknown number of} answers" \
-			"(tb-final), results are void"
+			"(lost), results are void"
 }
 
 keep_log()

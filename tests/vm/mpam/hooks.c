@@ -51,7 +51,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static qemu_plugin_u64 busy; /* per vCPU: the model has it as busy */
 static bool debug;
 
-static atomic_ulong n_system, n_firmware, n_store, n_busy, n_idle, n_tb_final;
+static atomic_ulong n_system, n_firmware, n_store, n_busy, n_idle, n_lost;
 
 /* Register 31 is the zero register. */
 static uint64_t read_x(struct vcpu *v, unsigned int n)
@@ -146,11 +146,11 @@ static void on_pfr0_done(unsigned int cpu, void *data)
 	write_x(&vcpus[cpu], rt, (value & ~(15ull << 40)) | 1ull << 40);
 }
 
-static void on_pfr0_final(unsigned int cpu, void *unused)
+static void on_lost_pfr0(unsigned int cpu, void *unused)
 {
 	(void)cpu;
 	(void)unused;
-	n_tb_final++;
+	n_lost++;
 }
 
 static void on_store(unsigned int cpu, qemu_plugin_meminfo_t info, uint64_t vaddr, void *unused)
@@ -237,7 +237,7 @@ static void watch(struct qemu_plugin_insn *insn, struct qemu_plugin_insn *next)
 						       QEMU_PLUGIN_CB_RW_REGS_PC,
 						       new_access(insn, code));
 	} else if ((code & ~31u) == INSN_PFR0 && !next) {
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_pfr0_final, QEMU_PLUGIN_CB_NO_REGS,
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_lost_pfr0, QEMU_PLUGIN_CB_NO_REGS,
 						       NULL);
 	} else if ((code & ~31u) == INSN_PFR0) {
 		qemu_plugin_register_vcpu_insn_exec_cb(next, on_pfr0_done, QEMU_PLUGIN_CB_RW_REGS,
@@ -282,8 +282,8 @@ static void on_vcpu_init(unsigned int cpu, void *unused)
 static void on_exit_report(void *unused)
 {
 	(void)unused;
-	fprintf(stderr, "plugin: system %lu firmware %lu store %lu busy %lu idle %lu tb-final %lu\n", n_system,
-		n_firmware, n_store, n_busy, n_idle, n_tb_final);
+	fprintf(stderr, "plugin: system %lu firmware %lu store %lu busy %lu idle %lu lost %lu\n", n_system,
+		n_firmware, n_store, n_busy, n_idle, n_lost);
 }
 
 static void *map_window(const char *path)

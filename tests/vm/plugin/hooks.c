@@ -17,6 +17,9 @@
 
 /* The first address that user code on x86-64 cannot have, with four levels of page tables. */
 #define USER_END (1ull << 47)
+#define PAGE	 4096
+/* No instruction is longer. */
+#define MAX_LENGTH 15
 
 enum { REG_RAX, REG_RBX, REG_RCX, REG_RDX, N_REGS };
 
@@ -25,14 +28,16 @@ static struct vcpu {
 	GByteArray *buf;
 	uint32_t leaf,
 		subleaf; /* inputs of the CPUID or RDMSR in flight; RDMSR's is in subleaf (ECX) */
+	bool is_cpuid;	 /* what is due is the answer of a CPUID, not of a RDMSR */
 } vcpus[RDT_MAX_CPUS];
 
 static struct rdt_model *model;
 static struct activity *activity; /* NULL: nobody wants to know */
 static pthread_mutex_t model_lock = PTHREAD_MUTEX_INITIALIZER;
 static qemu_plugin_u64 busy; /* per vCPU: the model has it as busy */
+static qemu_plugin_u64 due;  /* per vCPU: the block that is to begin with a changed answer, or 0 */
 
-static atomic_ulong n_cpuid, n_rdmsr, n_wrmsr, n_busy, n_idle, n_tb_final;
+static atomic_ulong n_cpuid, n_rdmsr, n_wrmsr, n_busy, n_idle, n_late, n_lost;
 
 /* @cpu works for its RMID from now on, or rests. The caller holds the lock. */
 static void set_busy(unsigned int cpu, bool is_busy, uint64_t now)
@@ -130,19 +135,37 @@ static void on_wrmsr(unsigned int cpu, void *unused)
 		fprintf(stderr, "plugin: cpu%u wrmsr %x = %" PRIx64 "\n", cpu, msr, value);
 }
 
-/* An answer that would have to be changed, but whose block ends before it can be. */
-static void on_final_cpuid(unsigned int cpu, void *unused)
+/* The last instruction of its block: what it leaves is changed when the block at @next begins. */
+static void on_last_cpuid(unsigned int cpu, void *next)
 {
-	(void)unused;
-	if (rdt_cpuid_covers(model, read_reg(&vcpus[cpu], REG_RAX)))
-		n_tb_final++;
+	on_inputs(cpu, NULL);
+	vcpus[cpu].is_cpuid = true;
+	qemu_plugin_u64_set(due, cpu, (uintptr_t)next);
 }
 
-static void on_final_rdmsr(unsigned int cpu, void *unused)
+static void on_last_rdmsr(unsigned int cpu, void *next)
 {
+	on_inputs(cpu, NULL);
+	vcpus[cpu].is_cpuid = false;
+	qemu_plugin_u64_set(due, cpu, (uintptr_t)next);
+}
+
+static void on_due(unsigned int cpu, void *unused)
+{
+	qemu_plugin_u64_set(due, cpu, 0);
+	n_late++;
+	if (vcpus[cpu].is_cpuid)
+		on_cpuid_done(cpu, unused);
+	else
+		on_rdmsr_done(cpu, unused);
+}
+
+/* A last instruction whose next block is not looked at. */
+static void on_lost(unsigned int cpu, void *unused)
+{
+	(void)cpu;
 	(void)unused;
-	if (rdt_msr_covers(model, read_reg(&vcpus[cpu], REG_RCX)))
-		n_tb_final++;
+	n_lost++;
 }
 
 /* User code runs on a CPU that the model has as quiet. */
@@ -196,12 +219,26 @@ static enum opcode decode(const struct qemu_plugin_insn *insn)
 	}
 }
 
+/*
+ * Whether a block at @vaddr may follow one that had to end: a block begins on a new page, behind what is left of an
+ * instruction, and at an instruction that lies on two pages.
+ */
+static bool is_near_page_end(uint64_t vaddr)
+{
+	uint64_t offset = vaddr % PAGE;
+
+	return offset < MAX_LENGTH || offset > PAGE - MAX_LENGTH;
+}
+
 /* QEMU runs the instruction; its results are rewritten when the next one begins. */
 static void watch_result(struct qemu_plugin_insn *insn, struct qemu_plugin_insn *next, bool cpuid)
 {
+	uint64_t end = qemu_plugin_insn_vaddr(insn) + qemu_plugin_insn_size(insn);
+	qemu_plugin_vcpu_udata_cb_t last = cpuid ? on_last_cpuid : on_last_rdmsr;
+
 	if (!next) {
-		qemu_plugin_register_vcpu_insn_exec_cb(
-			insn, cpuid ? on_final_cpuid : on_final_rdmsr, QEMU_PLUGIN_CB_R_REGS, NULL);
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, is_near_page_end(end) ? last : on_lost,
+						       QEMU_PLUGIN_CB_R_REGS, (void *)(uintptr_t)end);
 		return;
 	}
 	qemu_plugin_register_vcpu_insn_exec_cb(insn, on_inputs, QEMU_PLUGIN_CB_R_REGS, NULL);
@@ -211,17 +248,27 @@ static void watch_result(struct qemu_plugin_insn *insn, struct qemu_plugin_insn 
 
 static void on_translate(struct qemu_plugin_tb *tb, void *unused)
 {
+	uint64_t vaddr = qemu_plugin_tb_vaddr(tb);
 	size_t n = qemu_plugin_tb_n_insns(tb), i;
 	struct qemu_plugin_insn *insn, *next;
+	enum opcode op;
 
 	(void)unused;
-	if (qemu_plugin_tb_vaddr(tb) < USER_END)
+	/* Asking in every block would cost a tenth of the machine's speed. */
+	if (is_near_page_end(vaddr))
+		qemu_plugin_register_vcpu_tb_exec_cond_cb(tb, on_due, QEMU_PLUGIN_CB_RW_REGS,
+							  QEMU_PLUGIN_COND_EQ, due, vaddr, NULL);
+	if (vaddr < USER_END)
 		qemu_plugin_register_vcpu_tb_exec_cond_cb(tb, on_user_code, QEMU_PLUGIN_CB_NO_REGS,
 							  QEMU_PLUGIN_COND_EQ, busy, 0, NULL);
 	for (i = 0; i < n; i++) {
 		insn = qemu_plugin_tb_get_insn(tb, i);
 		next = i + 1 < n ? qemu_plugin_tb_get_insn(tb, i + 1) : NULL;
-		switch (decode(insn)) {
+		op = decode(insn);
+		/* User code may not touch MSRs: it gets a fault, and no answer. */
+		if (vaddr < USER_END && op != OP_CPUID)
+			continue;
+		switch (op) {
 		case OP_CPUID:
 			watch_result(insn, next, true);
 			break;
@@ -254,8 +301,8 @@ static void on_vcpu_init(unsigned int cpu, void *unused)
 static void on_exit_report(void *unused)
 {
 	(void)unused;
-	fprintf(stderr, "plugin: cpuid %lu rdmsr %lu wrmsr %lu busy %lu idle %lu tb-final %lu\n",
-		n_cpuid, n_rdmsr, n_wrmsr, n_busy, n_idle, n_tb_final);
+	fprintf(stderr, "plugin: cpuid %lu rdmsr %lu wrmsr %lu busy %lu idle %lu late %lu lost %lu\n",
+		n_cpuid, n_rdmsr, n_wrmsr, n_busy, n_idle, n_late, n_lost);
 }
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
@@ -280,6 +327,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
 		return 1;
 	}
 	busy.score = qemu_plugin_scoreboard_new(sizeof(uint64_t));
+	due.score = qemu_plugin_scoreboard_new(sizeof(uint64_t));
 	qemu_plugin_register_vcpu_init_cb(id, on_vcpu_init, NULL);
 	qemu_plugin_register_vcpu_idle_cb(id, on_idle, NULL);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate, NULL);
