@@ -7,15 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "io/pidfd.h"
 #include "predict.h"
+#include "task-rounds.h"
 
 /* One write takes a page on x86; the last byte is the kernel's. */
 #define WRITE_SIZE 4095
-/* Rounds after which a set that keeps forking is given up: each round is shorter than the one before. */
-#define MOST_ROUNDS 64
 
 int resctrl_tasks_new(struct resctrl_tasks **tasks)
 {
@@ -408,16 +406,6 @@ static int report(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, co
 	return error_set(ctx, &f, "task %d: %s", m->tid, m->reason);
 }
 
-static const unsigned int pauses_ms[TASKS_SCANS] = { 0, 2, 8, 25 };
-
-void tasks_rest(size_t quiet)
-{
-	const struct timespec t = { .tv_nsec = pauses_ms[quiet] * 1000000L };
-
-	if (t.tv_nsec)
-		nanosleep(&t, NULL);
-}
-
 /* Whether children belong to it. A process that was seen to fork no thread is looked at once. */
 static bool forks(const struct resctrl_tasks *tasks)
 {
@@ -433,8 +421,8 @@ int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const struc
 {
 	struct move m = { .ctx = ctx, .tasks = tasks, .ref = ref };
 	struct tids seen = { 0 };
+	struct rounds rounds = { .enough = forks(tasks) ? ROUNDS_AT_REST : 1 };
 	bool more;
-	size_t quiet = 0, enough = forks(tasks) ? TASKS_SCANS : 1;
 	char path[640];
 	int err = 0;
 
@@ -442,14 +430,15 @@ int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, const struc
 	group_ref_path(ref, "tasks", path, sizeof(path));
 	m.path = path;
 	tasks_watch(ctx, tasks);
-	for (int round = 0; !err && quiet < enough && round < MOST_ROUNDS; round++) {
-		tasks_rest(quiet);
-		err = move_round(&m, &seen, !round, placement, &more);
-		quiet = more ? 0 : quiet + 1;
-		if (more && round)
-			enough = TASKS_SCANS;
+	while (!err && rounds_next(&rounds)) {
+		bool first = rounds.num == 1;
+
+		err = move_round(&m, &seen, first, placement, &more);
+		rounds_end(&rounds, more);
+		if (more && !first)
+			rounds.enough = ROUNDS_AT_REST;
 	}
-	if (!err && quiet < enough)
+	if (!err && rounds_gave_up(&rounds))
 		error_warn(ctx, "still_forking", "the tasks fork faster than they can be moved: some may "
 			   "be outside of the group");
 	tasks_unwatch(ctx, tasks);

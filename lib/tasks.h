@@ -45,15 +45,6 @@ MUST_CHECK int tasks_add_missed(struct resctrl_ctx *ctx, struct resctrl_tasks *t
 MUST_CHECK int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks,
 			  const struct group_ref *ref, struct placement *placement);
 
-/*
- * What was being forked while its parent was moved has the parent's former group and is listed only afterwards, and the
- * kernel's list of children leaves some out while others end (fs/proc/array.c, get_children_proc). So tasks that fork are
- * at rest when this many scans with growing pauses have found nothing to be moved.
- */
-#define TASKS_SCANS 4
-/* The pause before the scan that follows on QUIET ones without a find. */
-void tasks_rest(size_t quiet);
-
 /* Whom the last operation has assigned or missed. */
 void tasks_forget_results(struct resctrl_tasks *tasks);
 /*

@@ -6,11 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "task-rounds.h"
 #include "text/proc.h"
 #include "tracker.h"
-
-/* Each round is shorter than the one before, unless the tasks fork faster than they can be moved. */
-#define MOST_ROUNDS 64
 
 static struct origin *find_origin(const struct tracked_group *g, const char *group)
 {
@@ -134,7 +132,8 @@ static int restore_round(struct resctrl_ctx *ctx, struct tracked_group *g, const
 static int restore_origin(struct resctrl_ctx *ctx, struct tracked_group *g, const struct origin *o)
 {
 	struct group_ref ref;
-	size_t left, quiet = 0, enough = 1;
+	struct rounds rounds = { .enough = 1 };
+	size_t left;
 	int err;
 
 	err = group_ref_init(ctx, &ref, o->group);
@@ -147,14 +146,13 @@ static int restore_origin(struct resctrl_ctx *ctx, struct tracked_group *g, cons
 		error_clear(ctx);
 		return 0;
 	}
-	for (int round = 0; !err && quiet < enough && round < MOST_ROUNDS; round++) {
-		tasks_rest(quiet);
+	while (!err && rounds_next(&rounds)) {
 		err = restore_round(ctx, g, o, &ref, &left);
-		quiet = left ? 0 : quiet + 1;
+		rounds_end(&rounds, left);
 		if (left)
-			enough = TASKS_SCANS;
+			rounds.enough = ROUNDS_AT_REST;
 	}
-	if (!err && quiet < enough)
+	if (!err && rounds_gave_up(&rounds))
 		error_warn(ctx, "still_forking", "the tasks of %s fork faster than they can be moved back", o->group);
 	return err;
 }

@@ -8,9 +8,8 @@
 #include <stdlib.h>
 
 #include "predict.h"
+#include "task-rounds.h"
 
-/* Each round is shorter than the one before, unless the tasks fork faster than they can be moved. */
-#define MOST_ROUNDS 64
 #define LIMBO_WAIT_MS 3000
 
 /* ---- one round ---- */
@@ -161,14 +160,15 @@ static int look(struct resctrl_tracker *t, bool first, bool forked, struct tids 
 /* Rounds until nothing is outside. What could not be moved in the end is in RESULT. */
 static int take_in(struct resctrl_tracker *t, bool first, struct resctrl_tasks *result)
 {
-	bool moved = true, forked = false;
+	struct rounds rounds = { .enough = 1 };
+	bool moved = true;
 	int err = 0;
 
-	for (int round = 0; !err && moved && round < MOST_ROUNDS; round++) {
+	while (!err && rounds_next(&rounds)) {
 		struct tids found = { 0 }, known = { 0 };
 
 		tasks_forget_results(result);
-		err = look(t, first && !round, forked, &found, &known);
+		err = look(t, first && rounds.num == 1, rounds.num > 1, &found, &known);
 		if (!err)
 			err = place_all(t, &found, &known);
 		if (t->dry)
@@ -179,12 +179,12 @@ static int take_in(struct resctrl_tracker *t, bool first, struct resctrl_tasks *
 			err = add_own_tasks(t, &found);
 			t->alive = !err && is_any_alive(t, &found);
 		}
-		forked = true;
+		rounds_end(&rounds, moved);
 		tids_release(&found);
 		tids_release(&known);
 		tasks_note_ended(t->ctx, t->tasks);
 	}
-	if (!err && moved)
+	if (!err && rounds_gave_up(&rounds))
 		error_warn(t->ctx, "still_forking", "the tasks fork faster than they can be moved: some may be "
 			   "outside of the group");
 	return err;
