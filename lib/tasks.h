@@ -37,22 +37,14 @@ MUST_CHECK int tasks_copy(const struct resctrl_tasks *from, struct resctrl_tasks
 /* Notes a thread or process that could not be reached. */
 MUST_CHECK int tasks_add_missed(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, pid_t tid,
 				int err, const char *reason);
-/*
- * Moves the tasks into REF; the exclusive lock is held. Where PLACEMENT is not NULL, the former group of each
- * thread is remembered there before it is moved, and the caller puts all back when some could not be moved:
- * that is a failure then, never RESCTRL_ERROR_PARTIAL.
- */
-MUST_CHECK int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks,
-			  const struct group_ref *ref, struct placement *placement);
-
 /* Whom the last operation has assigned or missed. */
 void tasks_forget_results(struct resctrl_tasks *tasks);
 /*
- * Moves the threads in LIST into REF; the exclusive lock is held. Those that end meanwhile are left out; what
- * else is not moved is in RESULT. 0, or -errno where it could not go on, recorded.
+ * The failure of the whole, recorded, from those of single tasks, which could not be moved to the file PATH. ALL: some are
+ * as bad as none.
  */
-MUST_CHECK int tasks_move_list(struct resctrl_ctx *ctx, struct resctrl_tasks *result,
-			       const struct tids *list, const struct group_ref *ref);
+MUST_CHECK int tasks_report(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
+			    const char *path, bool all);
 /* Holds on to the processes of TASKS, so that what gets the id of one later is not taken for it; and lets go. */
 void tasks_watch(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks);
 void tasks_unwatch(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks);
@@ -65,6 +57,22 @@ void tasks_note_ended(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks);
  */
 MUST_CHECK int tasks_predict(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks,
 			     const struct group_ref *ref, bool all);
+
+/* ---- task-move.c ---- */
+
+/*
+ * Moves the tasks into REF; the exclusive lock is held. Where PLACEMENT is not NULL, the former group of each
+ * thread is remembered there before it is moved, and the caller puts all back when some could not be moved:
+ * that is a failure then, never RESCTRL_ERROR_PARTIAL.
+ */
+MUST_CHECK int tasks_move(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks,
+			  const struct group_ref *ref, struct placement *placement);
+/*
+ * Moves the threads in LIST into REF; the exclusive lock is held. Those that end meanwhile are left out; what
+ * else is not moved is in RESULT. 0, or -errno where it could not go on, recorded.
+ */
+MUST_CHECK int tasks_move_list(struct resctrl_ctx *ctx, struct resctrl_tasks *result,
+			       const struct tids *list, const struct group_ref *ref);
 
 /* ---- task-scan.c ---- */
 
