@@ -148,6 +148,14 @@ static void look_at_domains(const struct probe_env *env, const char *log, const 
 
 /* ---- groups ---- */
 
+/* Where the kernel does not show the CPUs, the group is locked to its part of a cache: that is its use. */
+static bool is_unused(const struct resctrl_group *group)
+{
+	const char *cpus = resctrl_group_get_cpus(group);
+
+	return !resctrl_group_get_num_tasks(group) && cpus && !*cpus;
+}
+
 static void look_at_owner(const struct probe_env *env, const struct resctrl_group *group)
 {
 	if (resctrl_group_get_owner_state(group) != RESCTRL_OWNER_GONE)
@@ -160,7 +168,7 @@ static void look_at_owner(const struct probe_env *env, const struct resctrl_grou
 			       resctrl_group_get_name(group), resctrl_group_get_owner_tool(group),
 			       (int)resctrl_group_get_owner_pid(group), resctrl_group_get_num_tasks(group));
 	/* A group that was made by hand is meant to stay; nothing is wrong with an empty one. */
-	else if (!resctrl_group_get_num_tasks(group) && !*resctrl_group_get_cpus(group))
+	else if (is_unused(group))
 		record_finding(env->probe, RESCTRL_SEVERITY_INFO, "unused_group",
 			       "it holds ids that other groups could use",
 			       "remove it if it is not needed: rctl remove-group",

@@ -214,6 +214,23 @@ static void groups_whose_maker_has_ended(void **state)
 	resctrl_probe_free(p);
 }
 
+/* The kernel hides CPUs and tasks of such a group. */
+static void groups_that_are_locked_to_a_cache(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_probe *p;
+
+	prepare(m);
+	machine_add_group(m, "kept");
+	machine_write(m, "kept/mode", "pseudo-locked\n");
+	machine_write(m, "/proc/sys/kernel/random/boot_id", "5b1f7a2e-0000-4000-8000-000000000001\n");
+	machine_write(m, "/xattr/sys/fs/resctrl/kept@trusted.rctl.owner",
+		      "boot=5b1f7a2e-0000-4000-8000-000000000001 pidns=0 pid=812 start=9117 transient=0 tool=maker");
+	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
+	assert_null(finding(p, "unused_group"));
+	resctrl_probe_free(p);
+}
+
 static void holders_of_a_detached_mount(void **state)
 {
 	struct machine *m = *state;
@@ -330,6 +347,7 @@ int main(void)
 		TEST(domains_of_tables_that_are_offline),
 		TEST(groups_of_other_programs),
 		TEST(groups_whose_maker_has_ended),
+		TEST(groups_that_are_locked_to_a_cache),
 		TEST(holders_of_a_detached_mount),
 		TEST(cases_of_a_task),
 		cmocka_unit_test(out_of_memory),

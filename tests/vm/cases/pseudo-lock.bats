@@ -53,6 +53,14 @@ refused()
 	expect_json '.data | .num_closids - .free_closids == 4 and .num_rmids - .free_rmids == 3'
 }
 
+@test "doctor takes no locked group for one that nobody uses" {
+	run_rctl create-group kept --schemata 'L3=0xf00'
+	assert_status 0
+	echo pseudo-locksetup >"$RESCTRL/kept/mode"
+	run_rctl doctor --json
+	expect_json '.error == null and all(.data.findings[]; .code != "unused_group")'
+}
+
 @test "what a group to be locked does not take" {
 	refused "Overlaps with other group" set-schemata p1 L3:0=180
 	refused "Cannot pseudo-lock MBA resource" set-schemata p1 MB=50
