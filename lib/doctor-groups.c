@@ -194,33 +194,47 @@ static bool is_container_id(const char *name)
 	return strlen(name) == 64 && strspn(name, "0123456789abcdef") == 64;
 }
 
-/* A group of which no mark says who made it. */
-static void count_foreign(const char *name, const char **examples, size_t *nums)
+/* Groups of which no mark says who made them. */
+struct foreign {
+	const char *examples[NUM_MAKERS];
+	size_t nums[NUM_MAKERS];
+	const char *unused;
+	size_t num_unused;
+};
+
+static void count_foreign(struct foreign *foreign, const char *name, const struct resctrl_group *group)
 {
 	for (size_t i = 0; i < NUM_MAKERS; i++) {
 		if (!(makers[i].pattern ? pattern_matches(makers[i].pattern, name) : is_container_id(name)))
 			continue;
-		if (!nums[i]++)
-			examples[i] = name;
+		if (!foreign->nums[i]++)
+			foreign->examples[i] = name;
 	}
+	if (is_unused(group) && !foreign->num_unused++)
+		foreign->unused = name;
 }
 
-static void tell_foreign(const struct probe_env *env, const char *const *examples, const size_t *nums)
+static void tell_foreign(const struct probe_env *env, const struct foreign *foreign)
 {
 	for (size_t i = 0; i < NUM_MAKERS; i++) {
-		if (nums[i])
+		if (foreign->nums[i])
 			record_finding(env->probe, RESCTRL_SEVERITY_INFO, "foreign_groups", makers[i].why, NULL,
 				       "named as %s names its groups: %s (%zu in all)", makers[i].who,
-				       examples[i], nums[i]);
+				       foreign->examples[i], foreign->nums[i]);
 	}
+	if (foreign->num_unused)
+		record_finding(env->probe, RESCTRL_SEVERITY_INFO, "unused_groups",
+			       "they hold ids that other groups could use; container runtimes leave the group that a closID names",
+			       "remove those that are not needed: rctl remove-group",
+			       "without tasks, CPUs and a mark of who made them: %s (%zu in all)", foreign->unused,
+			       foreign->num_unused);
 }
 
 static void look_at_list(struct resctrl_ctx *ctx, const struct probe_env *env,
 			 const struct resctrl_group_list *list, const char *log)
 {
-	const char *examples[NUM_MAKERS] = { NULL };
 	struct resctrl_group *standard, *group;
-	size_t nums[NUM_MAKERS] = { 0 };
+	struct foreign foreign = { 0 };
 
 	if (resctrl_group_load(ctx, "/", &standard))
 		return;
@@ -231,13 +245,13 @@ static void look_at_list(struct resctrl_ctx *ctx, const struct probe_env *env,
 			continue;
 		look_at_owner(env, group);
 		if (resctrl_group_get_owner_state(group) == RESCTRL_OWNER_UNKNOWN)
-			count_foreign(name, examples, nums);
+			count_foreign(&foreign, name, group);
 		look_at_domains(env, log, name, resctrl_group_get_schemata(group),
 				resctrl_group_get_schemata(standard));
 		resctrl_group_free(group);
 	}
 	resctrl_group_free(standard);
-	tell_foreign(env, examples, nums);
+	tell_foreign(env, &foreign);
 }
 
 void doctor_groups(struct resctrl_ctx *ctx, const struct probe_env *env)

@@ -150,7 +150,7 @@ static void groups_of_other_programs(void **state)
 	struct machine *m = *state;
 	struct resctrl_probe *p;
 	const char *expected[4];
-	char container[128];
+	char container[128], unused[128];
 	size_t num = 0;
 
 	prepare(m);
@@ -160,6 +160,11 @@ static void groups_of_other_programs(void **state)
 	machine_add_group(m, id + 1);
 	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
 	assert_null(finding(p, "foreign_groups"));
+	/* But of nobody's use. */
+	assert_non_null(finding(p, "unused_groups"));
+	snprintf(unused, sizeof(unused), "without tasks, CPUs and a mark of who made them: %s (3 in all)", id + 1);
+	assert_string_equal(resctrl_finding_get_seen(finding(p, "unused_groups")), unused);
+	assert_int_equal(resctrl_finding_get_severity(finding(p, "unused_groups")), RESCTRL_SEVERITY_INFO);
 	resctrl_probe_free(p);
 
 	machine_add_group(m, "COS1");
@@ -214,7 +219,7 @@ static void groups_whose_maker_has_ended(void **state)
 	resctrl_probe_free(p);
 }
 
-/* The kernel hides CPUs and tasks of such a group. */
+/* The kernel hides CPUs and tasks of such a group, made by hand or by a program that has ended. */
 static void groups_that_are_locked_to_a_cache(void **state)
 {
 	struct machine *m = *state;
@@ -223,11 +228,14 @@ static void groups_that_are_locked_to_a_cache(void **state)
 	prepare(m);
 	machine_add_group(m, "kept");
 	machine_write(m, "kept/mode", "pseudo-locked\n");
+	machine_add_group(m, "other");
+	machine_write(m, "other/mode", "pseudo-locksetup\n");
 	machine_write(m, "/proc/sys/kernel/random/boot_id", "5b1f7a2e-0000-4000-8000-000000000001\n");
 	machine_write(m, "/xattr/sys/fs/resctrl/kept@trusted.rctl.owner",
 		      "boot=5b1f7a2e-0000-4000-8000-000000000001 pidns=0 pid=812 start=9117 transient=0 tool=maker");
 	assert_int_equal(resctrl_probe_host(m->ctx, 0, &p), 0);
 	assert_null(finding(p, "unused_group"));
+	assert_null(finding(p, "unused_groups"));
 	resctrl_probe_free(p);
 }
 

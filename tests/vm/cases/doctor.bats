@@ -112,6 +112,15 @@ need_resctrl()
 	assert_status "$before"
 	expect_json 'any(.data.findings[]; .code == "unused_group" and .severity == "info"
 		and (.seen | startswith("left was made by rctl")))'
+	expect_json 'all(.data.findings[]; .code != "unused_groups")'
+	# Two as runc leaves them for the closID of a container, and one that is used.
+	mkdir "$RESCTRL"/{guaranteed,shared,used}
+	start_task sleep 60
+	echo "$task" >"$RESCTRL/used/tasks"
+	run_rctl doctor --json
+	assert_status "$before"
+	expect_json '[.data.findings[] | select(.code == "unused_groups") | .severity, .seen] ==
+		["info", "without tasks, CPUs and a mark of who made them: guaranteed (2 in all)"]'
 }
 
 @test "libvirt at work, and groups as others name them" {
