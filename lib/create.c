@@ -49,7 +49,7 @@ static int check_config(struct creation *c)
 	return 0;
 }
 
-/* The schemata asked for. */
+/* The schemata asked for, checked unless that is not wanted. */
 static int prepare_change(struct creation *c)
 {
 	int err;
@@ -61,6 +61,8 @@ static int prepare_change(struct creation *c)
 		c->outcome->change->place = c->config->place;
 	for (size_t i = 0; !err && i < c->config->specs.num; i++)
 		err = change_set(c->outcome->change, c->config->specs.items[i]);
+	if (!err && !(c->flags & RESCTRL_NO_CHECK))
+		err = check_change(c->outcome->change);
 	return err;
 }
 
@@ -288,8 +290,6 @@ static int create_locked(struct creation *c)
 	int err;
 
 	err = prepare_change(c);
-	if (!err && c->outcome->change && !(c->flags & RESCTRL_NO_CHECK))
-		err = check_change(c->outcome->change);
 	if (err)
 		return err;
 	err = make_directory(c);
@@ -347,8 +347,6 @@ static int create_predict(struct creation *c)
 	int err;
 
 	err = prepare_change(c);
-	if (!err && c->outcome->change && !(c->flags & RESCTRL_NO_CHECK))
-		err = check_change(c->outcome->change);
 	if (err)
 		return err;
 	if (io_exists(&c->ctx->io, c->ctx->fs_fd, c->ref.dir)) {
