@@ -163,6 +163,50 @@ static int not_supported(struct resctrl_ctx *ctx)
 	return error_set(ctx, &f, "this kernel found nothing to divide or to measure (no resctrl)");
 }
 
+/* The mount table has none: because the kernel has none, or because nobody mounted it. */
+static int explain_none(struct resctrl_ctx *ctx)
+{
+	const struct failure no_tree = {
+		RESCTRL_ERROR_NOT_SUPPORTED, ENODEV, RESCTRL_CAUSE_KERNEL, "/proc/filesystems", NULL,
+		"choose the directory that the archive of \"rctl capture\" was unpacked into",
+	};
+	struct strbuf text = { 0 };
+	int err = io_read_file(&ctx->io, IO_ROOT, "/proc/filesystems", &text);
+
+	if (err == -ENOMEM)
+		err = error_memory(ctx);
+	else if (err && ctx->io.sysroot)
+		err = error_set(ctx, &no_tree, "%s holds no resctrl and no /proc/filesystems: it is no recorded tree",
+				ctx->io.sysroot);
+	else if (!err && filesystems_has_resctrl(text.text))
+		err = not_mounted(ctx);
+	else
+		err = not_supported(ctx);
+	strbuf_release(&text);
+	return err;
+}
+
+/* There is no resctrl where the caller said. */
+static int explain_elsewhere(struct resctrl_ctx *ctx)
+{
+	const struct failure f = {
+		RESCTRL_ERROR_NOT_MOUNTED, ENOENT, RESCTRL_CAUSE_KERNEL, ctx->mount_point, NULL,
+		"leave the mount point out, and it is looked up",
+	};
+	struct mountinfo_entry entry;
+	struct strbuf text = { 0 };
+	int err = io_read_file(&ctx->io, IO_ROOT, "/proc/self/mountinfo", &text);
+
+	if (!err)
+		err = mountinfo_find(text.text, NULL, &entry);
+	strbuf_release(&text);
+	if (err)
+		return err == -ENOMEM ? error_memory(ctx) : explain_none(ctx);
+	err = error_set(ctx, &f, "resctrl is mounted at %s, not at %s", entry.path, ctx->mount_point);
+	mountinfo_release(&entry);
+	return err;
+}
+
 /* Where resctrl is: what the caller said, else what the kernel says. *PATH for free(3). */
 static int find_mount(struct resctrl_ctx *ctx, char **path)
 {
@@ -187,13 +231,8 @@ static int find_mount(struct resctrl_ctx *ctx, char **path)
 		*path = strdup("/sys/fs/resctrl");
 		err = *path ? 0 : -ENOMEM;
 	} else if (err == -ENOENT) {
-		if (!io_read_file(&ctx->io, IO_ROOT, "/proc/filesystems", &text) &&
-		    filesystems_has_resctrl(text.text))
-			err = not_mounted(ctx);
-		else
-			err = not_supported(ctx);
 		strbuf_release(&text);
-		return err;
+		return explain_none(ctx);
 	}
 	strbuf_release(&text);
 	return err ? error_system(ctx, STATUS_READ, -err, "/proc/self/mountinfo") : 0;
@@ -273,12 +312,14 @@ int ctx_open_fs(struct resctrl_ctx *ctx)
 	if (err)
 		return err;
 	fd = io_open(&ctx->io, IO_ROOT, path, O_RDONLY | O_DIRECTORY);
+	/* A mount point given by the caller may be anything, or an empty directory still. */
+	if (ctx->mount_point && (fd == -ENOENT || fd == -ENOTDIR))
+		return explain_elsewhere(ctx);
 	if (fd < 0)
 		return error_system(ctx, STATUS_READ, -fd, path);
-	/* A mount point given by the caller may be an empty directory still. */
 	if (ctx->mount_point && !io_exists(&ctx->io, fd, "info")) {
 		io_close(&ctx->io, fd);
-		return not_mounted(ctx);
+		return explain_elsewhere(ctx);
 	}
 	ctx->fs_fd = fd;
 	ctx->fs_path = path;

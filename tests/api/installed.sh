@@ -104,6 +104,6 @@ if run consumer "$work"; then
 	not_ok "consumer where there is nothing" "exit status 0"
 else
 	same "consumer where there is nothing" "$(cat "$work/err")" \
-		"cannot monitor: this kernel found nothing to divide or to measure (no resctrl)"
+		"cannot monitor: $work holds no resctrl and no /proc/filesystems: it is no recorded tree"
 fi
 finish

@@ -120,10 +120,23 @@ static void the_mount_point_is_settable(void **state)
 	assert_int_equal(resctrl_ctx_set_mount_point(m->ctx, "/mnt/r"), 0);
 	error_begin(m->ctx, "try");
 	assert_int_equal(ctx_open_fs(m->ctx), -ENOENT);
+	assert_error(m, RESCTRL_ERROR_NOT_MOUNTED, ENOENT, "resctrl is mounted at /sys/fs/resctrl, not at /mnt/r");
+	assert_non_null(strstr(resctrl_error_get_fix(&m->ctx->error), "leave the mount point out"));
 	machine_write(m, "/mnt/r/other", "x\n");
 	/* An empty directory is none. */
 	assert_int_equal(ctx_open_fs(m->ctx), -ENOENT);
-	assert_error(m, RESCTRL_ERROR_NOT_MOUNTED, ENOENT, "not mounted");
+	assert_error(m, RESCTRL_ERROR_NOT_MOUNTED, ENOENT, "resctrl is mounted at /sys/fs/resctrl, not at /mnt/r");
+	/* Nor is it elsewhere. */
+	machine_write(m, "/proc/self/mountinfo", "25 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
+	assert_int_equal(ctx_open_fs(m->ctx), -ENOENT);
+	assert_error(m, RESCTRL_ERROR_NOT_MOUNTED, ENOENT, "the kernel has resctrl, and it is not mounted");
+	machine_write(m, "/proc/filesystems", "nodev\tsysfs\n");
+	assert_int_equal(ctx_open_fs(m->ctx), -ENODEV);
+	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, ENODEV, "no resctrl");
+	/* What is not to be looked at is another thing. */
+	fault_io_add(m->io, "open /mnt/r 1 EACCES");
+	assert_int_equal(ctx_open_fs(m->ctx), -EACCES);
+	fault_io_reset(m->io);
 	machine_write(m, "/mnt/r/info/last_cmd_status", "ok\n");
 	assert_true(ctx_open_fs(m->ctx) >= 0);
 	assert_string_equal(m->ctx->fs_path, "/mnt/r");
@@ -162,6 +175,15 @@ static void a_sysroot_is_settable(void **state)
 	assert_int_equal(resctrl_ctx_set_sysroot(ctx, m->root), 0);
 	assert_int_equal(resctrl_group_list_load(ctx, &list), -ENOENT);
 	assert_int_equal(resctrl_error_get_code(resctrl_ctx_get_error(ctx)), RESCTRL_ERROR_NOT_MOUNTED);
+	resctrl_ctx_unref(ctx);
+
+	/* Nor is every directory a recorded tree. */
+	machine_remove(m, "/proc/filesystems");
+	assert_int_equal(resctrl_ctx_open(&ctx), 0);
+	assert_int_equal(resctrl_ctx_set_sysroot(ctx, m->root), 0);
+	assert_int_equal(resctrl_group_list_load(ctx, &list), -ENODEV);
+	assert_non_null(strstr(resctrl_error_get_cause(resctrl_ctx_get_error(ctx)), "it is no recorded tree"));
+	assert_non_null(strstr(resctrl_error_get_fix(resctrl_ctx_get_error(ctx)), "rctl capture"));
 	resctrl_ctx_unref(ctx);
 }
 
@@ -276,6 +298,17 @@ static int set_and_open(struct machine *m)
 	return err < 0 ? err : 0;
 }
 
+static int open_elsewhere(struct machine *m)
+{
+	int err = resctrl_ctx_set_mount_point(m->ctx, "/mnt/elsewhere");
+
+	error_begin(m->ctx, "try");
+	if (err == -ENOMEM)
+		return error_memory(m->ctx);
+	err = ctx_open_fs(m->ctx);
+	return err == -ENOENT ? 0 : err;
+}
+
 static int find_and_open(struct machine *m)
 {
 	int err;
@@ -304,6 +337,7 @@ static void runs_out_of_memory(void **state)
 	resctrl_ctx_unref(ctx);
 	machine_run_out_of_memory(NULL, set_and_open);
 	machine_run_out_of_memory(NULL, find_and_open);
+	machine_run_out_of_memory(NULL, open_elsewhere);
 }
 
 int main(void)
