@@ -164,9 +164,12 @@ static int print_sample(struct stream *s)
 		out_openmetrics(&s->view, stdout);
 	else if (!run->quiet)
 		out_sample_text(&s->view, get_width(s), stdout);
+	/* The end of the run tells of a failure, and of the warnings with it. */
+	if (status)
+		return status;
 	out_finish(run);
 	run_drop_warnings(run);
-	return status;
+	return 0;
 }
 
 /* A last word for eyes, when a person has stopped the stream, or what was looked at has ended. */

@@ -132,6 +132,15 @@ int fail_partly(struct rctl_run *run, const char *operation, const char *cause, 
 	return RCTL_EXIT_PARTIAL;
 }
 
+static const char *fix_of_file(int rc, bool denied)
+{
+	if (denied)
+		return "the file and its directory must be this user's: root's right to all files is given up";
+	if (rc == -ENOENT || rc == -ENOTDIR)
+		return "name a file in a directory that exists";
+	return rc == -EISDIR ? "name a file, not a directory" : NULL;
+}
+
 int fail_file(struct rctl_run *run, int rc, const char *what, const char *path)
 {
 	bool denied = rc == -EACCES || rc == -EPERM;
@@ -143,8 +152,7 @@ int fail_file(struct rctl_run *run, int rc, const char *what, const char *path)
 		.path = path,
 		.cause = strerror(-rc),
 		.cause_source = "kernel",
-		.fix = denied ? "the file and its directory must be this user's: root's right to "
-				"all files is given up" : NULL,
+		.fix = path ? fix_of_file(rc, denied) : NULL,
 	};
 
 	snprintf(operation, sizeof(operation), "%s%s%s", what, path ? " " : "", path ? path : "");

@@ -311,7 +311,12 @@ end_monitor()
 	assert_status 2
 	on_tree monitor web --openmetrics --output "$BATS_TEST_TMPDIR/none/metrics.prom" --count 1
 	assert_status 1
-	assert_stderr_has "cannot write $BATS_TEST_TMPDIR/none/metrics.prom: No such file or directory"
+	assert_stderr "rctl: cannot write $BATS_TEST_TMPDIR/none/metrics.prom: No such file or directory
+  name a file in a directory that exists"
+	on_tree monitor web --openmetrics --output "$BATS_TEST_TMPDIR" --count 1
+	assert_status 1
+	assert_stderr "rctl: cannot write $BATS_TEST_TMPDIR: Is a directory
+  name a file, not a directory"
 	on_tree monitor web --output "$file" --count 1
 	assert_status 2
 	assert_stderr_has "--output is for --openmetrics"
