@@ -38,6 +38,9 @@ static int run_set_counter_mode(struct rctl_run *run)
 		fail_usage(run, "set-counter-mode needs MODE or --assign-on-mkdir");
 		return fail_help(run);
 	}
+	/* Said before the mode is set: all counts and counters are lost then. */
+	if (mode && on_mkdir && !strcmp(mode, "default"))
+		return fail_usage(run, "--assign-on-mkdir is not for the mode default, which assigns no counters");
 	if (mode)
 		rc = resctrl_counters_set_mode(run->ctx, mode, run_flags(run));
 	/* A dry run has not switched the mode in which alone the other can be set. */

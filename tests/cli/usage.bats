@@ -102,6 +102,13 @@ load helper
 	assert_usage "--cgroup and PID exclude each other" assign-tasks web 1 --cgroup /x
 }
 
+@test "counters of new groups, in the mode that has none" {
+	assert_usage "--assign-on-mkdir is not for the mode default, which assigns no counters" \
+		set-counter-mode default --assign-on-mkdir no
+	assert_usage "--assign-on-mkdir is not for the mode default, which assigns no counters" \
+		set-counter-mode --assign-on-mkdir yes default --dry-run
+}
+
 @test "intervals that are none" {
 	for bad in 0 0.009 0.00999 -1 1s 1e3 '' . 1,5 ' 1' 0x1 1.0000000001 1000001 18446744073709551616 nan inf; do
 		assert_usage "--interval takes seconds between 0.01 and 1000000, not '$bad'" monitor "--interval=$bad"

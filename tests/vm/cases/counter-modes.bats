@@ -12,6 +12,10 @@ load helper
 	assert_status 0
 	expect_json '.warnings[0].code == "counters_lost" and (.warnings[0].message | contains("8 assigned"))'
 	assert_equal "$(head -n 1 "$RESCTRL/info/L3_MON/mbm_assign_mode")" "[mbm_event]"
+	# Of two things that do not go together neither is done.
+	run_rctl set-counter-mode default --assign-on-mkdir no
+	assert_status 2
+	assert_equal "$(head -n 1 "$RESCTRL/info/L3_MON/mbm_assign_mode")" "[mbm_event]"
 	run_rctl set-counter-mode default
 	assert_status 0
 	assert_stdout_has "counter mode: default"
