@@ -44,6 +44,8 @@ same "a page for each command, a command for each page" "$commands" \
 	"$(find man -name 'rctl-*.1' | sed -E 's,^man/rctl-(.*)\.1$,\1,' | sort)"
 same "rctl(1) lists each command in the order of the table" "$(jq -r '.commands[].name' <<<"$table")" \
 	"$(sed -nE 's/^\.It Xr rctl-([a-z-]+) 1.*/\1/p' man/rctl.1)"
+same "rctl(1) has the summaries of the table" "$(jq -r '.commands[].summary' <<<"$table")" \
+	"$(sed -n '/^\.It Xr rctl-/{n;p}' man/rctl.1)"
 same "rctl(1) has each global option" "$global" "$(page_options man/rctl.1)"
 
 for command in $commands; do

@@ -14,6 +14,8 @@ for page in man/*.[1-8]; do
 		not_ok "$page" "$output"
 	fi
 done
+# A quotation by Qq, Dq, Sq or Ql takes all words of its line, also behind No.
+empty "quotations end where they should" "$(grep -nE '\b(Qq|Dq|Sq|Ql) .* No ' man/*.[1-8] || true)"
 same "every page is installed" "$(find man -name '*.[1-8]' | sort)" \
 	"$(grep -oE 'man/[a-z-]+\.[1-8]' man/Makemodule.am | sort)"
 finish
