@@ -285,10 +285,18 @@ static int loop(struct follow *f)
 	return rc < 0 ? fail_library(f->run, rc) : RCTL_EXIT_DONE;
 }
 
+static const struct fail_cause no_groups = {
+	RCTL_EXIT_NOT_SUPPORTED, "not_supported", EOPNOTSUPP,
+	"the kernel does not tell which group a process is in (no /proc/PID/cpu_resctrl_groups)",
+	"it takes a kernel built with CONFIG_PROC_CPU_RESCTRL; \"rctl doctor\" says what else is missing",
+};
+
 static int follow(struct follow *f)
 {
 	int rc, status;
 
+	if (!facts_tell_groups())
+		return fail_here(f->run, "follow processes", &no_groups);
 	waiter_start(true);
 	rc = resctrl_events_open(f->run->ctx, RESCTRL_SOURCE_EXECS, &f->events);
 	if (rc < 0)
@@ -318,10 +326,13 @@ static int no_process(struct rctl_run *run, pid_t pid, int err)
 		snprintf(text, sizeof(text), "there is no process %d", pid);
 		cause.code = "no_task";
 		cause.cause = text;
+		cause.fix = "give the id of a running process";
 	} else if (err == -ENOENT) {
 		cause = (struct fail_cause){ RCTL_EXIT_NOT_SUPPORTED, "not_mounted", ENOENT,
 					     "resctrl is not mounted",
 					     "mount it with \"rctl mount\" (as root)" };
+	} else if (err == -EOPNOTSUPP) {
+		cause = no_groups;
 	}
 	return fail_here(run, "look at the process", &cause);
 }
@@ -360,6 +371,11 @@ static void add_facts(struct json_object *data, const struct facts *facts)
 	tree_set_text(data, "group", facts->group);
 }
 
+static const struct fail_cause no_live = {
+	RCTL_EXIT_NOT_SUPPORTED, "not_supported", EOPNOTSUPP, "in a recorded tree no processes run",
+	"leave out --sysroot to look at the running machine",
+};
+
 static int check(struct follow *f, uint64_t number)
 {
 	static const bool all[NUM_FACTS] = { true, true, true, true, true };
@@ -368,6 +384,8 @@ static int check(struct follow *f, uint64_t number)
 	pid_t pid = number > INT_MAX ? INT_MAX : (pid_t)number;
 	int err;
 
+	if (f->run->sysroot)
+		return fail_here(f->run, "look at the process", &no_live);
 	err = facts_read(pid, all, &f->facts);
 	if (err)
 		return no_process(f->run, pid, err);
@@ -393,7 +411,8 @@ static int check(struct follow *f, uint64_t number)
 
 static int bad_rules(struct rctl_run *run, const char *path, const struct rules_error *error, int err)
 {
-	struct fail_cause cause = { RCTL_EXIT_FAILED, "failed", -err, NULL, NULL };
+	struct fail_cause cause = { RCTL_EXIT_FAILED, "failed", -err, NULL,
+				    "RULES is the path of a file that this user may read" };
 	char text[600];
 
 	if (error->line)

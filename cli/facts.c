@@ -123,6 +123,11 @@ static int read_executable(struct facts *facts)
 	return 0;
 }
 
+bool facts_tell_groups(void)
+{
+	return !access("/proc/self/cpu_resctrl_groups", F_OK);
+}
+
 int facts_read(pid_t pid, const bool *needs, struct facts *facts)
 {
 	int err;
@@ -132,8 +137,11 @@ int facts_read(pid_t pid, const bool *needs, struct facts *facts)
 		facts->values[i][0] = '\0';
 	err = read_file(pid, "comm", facts->values[FACT_COMMAND], sizeof(facts->values[0]));
 	facts->values[FACT_COMMAND][strcspn(facts->values[FACT_COMMAND], "\n")] = '\0';
-	if (!err)
+	if (!err) {
 		err = read_group(pid, facts->group, sizeof(facts->group));
+		if (err == -ENOENT && !facts_tell_groups())
+			return -EOPNOTSUPP;
+	}
 	if (!err && (needs[FACT_USER] || needs[FACT_PARENT_GROUP]))
 		err = read_status(facts, needs[FACT_USER], needs[FACT_PARENT_GROUP]);
 	if (!err && needs[FACT_CGROUP])

@@ -23,9 +23,11 @@ struct facts {
 	char group[600];		/* the resctrl group that it is in */
 };
 
+/* The kernel tells which group a process is in: it is built with CONFIG_PROC_CPU_RESCTRL. */
+bool facts_tell_groups(void);
 /*
  * Reads those of NEEDS; the command and the group always. -ESRCH: there is no such process any more. -ENOENT: resctrl
- * is not mounted.
+ * is not mounted. -EOPNOTSUPP: the kernel does not tell which group a process is in.
  */
 int facts_read(pid_t pid, const bool *needs, struct facts *facts);
 

@@ -167,8 +167,10 @@ int rules_load(const char *path, struct rules *rules, struct rules_error *error)
 	}
 	while (!err && getline(&text, &size, file) >= 0)
 		err = parse_line(&fresh, text, ++line, error);
-	if (!err && ferror(file))
-		err = fail(error, 0, "it cannot be read");
+	if (!err && ferror(file)) {
+		err = -errno;
+		fail(error, 0, "%s", strerror(-err));
+	}
 	free(text);
 	fclose(file);
 	if (err) {

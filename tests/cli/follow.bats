@@ -34,6 +34,9 @@ rules()
 	run_rctl follow "$BATS_TEST_TMPDIR/none" --check $$
 	assert_status 1
 	[[ $stderr = *"No such file"* ]] || fail "no reason given"
+	run_rctl follow "$BATS_TEST_TMPDIR" --check $$
+	assert_status 1
+	assert_stderr_has "$BATS_TEST_TMPDIR: Is a directory"
 	run_rctl follow
 	assert_status 2
 	run_rctl follow a b
@@ -45,6 +48,30 @@ rules()
 	run_rctl follow "$RULES" --check 4194305
 	assert_status 1
 	[[ $stderr = *"there is no process 4194305"* ]] || fail "not said"
+}
+
+@test "a kernel that does not tell the groups of processes is not one where they ended" {
+	rules 'web command=*'
+	run_rctl follow "$RULES" --check $$ --json
+	if [ -e /proc/self/cpu_resctrl_groups ]; then
+		[ "$status" -eq 0 ] || assert_json '.error.code == "not_mounted"'
+		return
+	fi
+	assert_status 3
+	assert_json '.error | .code == "not_supported" and (.cause | contains("/proc/PID/cpu_resctrl_groups"))
+		and (.fix | contains("CONFIG_PROC_CPU_RESCTRL"))'
+	run_command timeout 20 "$RCTL" follow "$RULES"
+	assert_status 3
+	assert_stdout ''
+	assert_stderr_has "cannot follow processes: the kernel does not tell"
+}
+
+@test "no process is looked at in a recorded tree" {
+	rules 'web command=*'
+	use_tree intel
+	on_tree follow "$RULES" --check $$ --json
+	assert_status 3
+	assert_json '.data == null and (.error | .code == "not_supported" and (.fix | contains("--sysroot")))'
 }
 
 @test "systemd understands the unit, and it names what is installed" {
