@@ -309,27 +309,32 @@ static int check_domains(struct request *r)
 	return 0;
 }
 
+static bool has_event(const struct request *r)
+{
+	for (size_t i = 0; i < r->now->num; i++) {
+		if (!strcmp(r->now->entries[i].event, r->event))
+			return true;
+	}
+	return false;
+}
+
 static int set(struct request *r, bool dry)
 {
-	bool found = false;
 	int err;
 
 	err = load_new(r->ctx, &r->now);
 	if (!err)
-		err = check_domains(r);
+		err = has_event(r) ? check_domains(r) : no_such_event(r);
 	for (size_t i = 0; !err && i < r->now->num; i++) {
 		const struct filter *f = &r->now->entries[i];
 
 		if (strcmp(f->event, r->event))
 			continue;
-		found = true;
 		if (!f->has_domain)
 			err = set_event_filter(r, f, dry);
 		else if (r->domains.all || idlist_has(&r->domains, f->domain))
 			err = set_config(r, f, dry);
 	}
-	if (!err && !found)
-		err = no_such_event(r);
 	if (err && r->changed)
 		r->ctx->error.code = RESCTRL_ERROR_PARTIAL;
 	resctrl_filters_free(r->now);
@@ -345,9 +350,11 @@ int resctrl_filter_set(struct resctrl_ctx *ctx, const char *event, const char *t
 	assert(ctx);
 	error_begin(ctx, "choose what %s counts", event ? event : "");
 	if (!event || !*event || !types)
-		return error_invalid(ctx, NULL, "no event or no kinds of memory traffic given");
+		return error_invalid(ctx, "\"rctl info\" shows the events",
+				     "no event or no kinds of memory traffic given");
 	err = filter_parse(types, &r.bits);
-	if (err == -EINVAL || strlen(types) > 380 || strchr(types, '\n'))
+	/* An empty text, of a variable that is not set, is no wish to count nothing. */
+	if (!*types || err == -EINVAL || strlen(types) > 380 || strchr(types, '\n'))
 		return types_unknown(&r);
 	r.known = !err;
 	domains = domains ? domains : "*";

@@ -134,6 +134,8 @@ static void filters_by_domain(void **state)
 	fault_io_reset(m->io);
 	assert_int_equal(resctrl_filter_set(m->ctx, "mbm_total_bytes", "0x1", "7", 0), -EINVAL);
 	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "no domain 7");
+	assert_int_equal(resctrl_filter_set(m->ctx, "mbm_total_byte", "0x1", "0", 0), -EINVAL);
+	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "what mbm_total_byte counts cannot be chosen");
 	assert_int_equal(resctrl_filter_set(m->ctx, "mbm_total_bytes", "future", NULL, 0), -EINVAL);
 	assert_error(m, RESCTRL_ERROR_INVALID, EINVAL, "no list of kinds");
 	/* One of two. */
@@ -148,6 +150,11 @@ static void wrong_requests(void **state)
 
 	assert_int_equal(resctrl_filter_set(m->ctx, "mbm_total_bytes", "0x1", NULL, 0), -EOPNOTSUPP);
 	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "cannot be chosen on this machine");
+	/* There are no filters, so it is not the domain that is missing. */
+	assert_int_equal(resctrl_filter_set(m->ctx, "mbm_total_bytes", "0x1", "0", 0), -EOPNOTSUPP);
+	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "cannot be chosen on this machine");
+	assert_int_equal(resctrl_filter_set(m->ctx, "mbm_total_bytes", "", NULL, 0), -EINVAL);
+	assert_error(m, RESCTRL_ERROR_INVALID, EINVAL, "\"\" is no list of kinds");
 	assert_int_equal(resctrl_filter_set(m->ctx, "", "0x1", NULL, 0), -EINVAL);
 	assert_int_equal(resctrl_filter_set(m->ctx, NULL, "0x1", NULL, 0), -EINVAL);
 	assert_int_equal(resctrl_filter_set(m->ctx, "mbm_total_bytes", NULL, NULL, 0), -EINVAL);
