@@ -13,9 +13,9 @@
 /* The machine has the file, and it does not say "not supported". */
 static int check_supported(struct resctrl_ctx *ctx, const char *schema, char **state)
 {
-	const struct failure f = { RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, RESCTRL_CAUSE_KERNEL, NULL,
-				   NULL, "it needs an AMD CPU with SDCIAE, and Linux 6.19 or later" };
-	char dir[288];
+	struct failure f = { RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, RESCTRL_CAUSE_KERNEL, NULL, NULL,
+			     "it needs an AMD CPU with SDCIAE, and Linux 6.19 or later" };
+	char dir[288], path[320];
 	int err;
 
 	snprintf(dir, sizeof(dir), "info/%.255s", schema);
@@ -24,6 +24,11 @@ static int check_supported(struct resctrl_ctx *ctx, const char *schema, char **s
 		return err;
 	if (*state && strcmp(*state, "not supported"))
 		return 0;
+	snprintf(path, sizeof(path), "%s/cbm_mask", dir);
+	if (!*state && !io_exists(&ctx->io, ctx->fs_fd, path)) {
+		f.fix = "\"rctl info\" shows the caches: under CDP L3CODE and L3DATA in place of L3";
+		return error_set(ctx, &f, "this machine has no cache %s", schema);
+	}
 	free(*state);
 	*state = NULL;
 	return error_set(ctx, &f, "%s has no I/O allocation on this machine", schema);

@@ -57,6 +57,10 @@ static void what_cannot_be_set(void **state)
 	assert_int_equal(resctrl_io_alloc_set_masks(m->ctx, "L3", "ff", 0), -EOPNOTSUPP);
 	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "L3 has no I/O allocation");
 	assert_int_equal(resctrl_io_alloc_set(m->ctx, "L2", true, RESCTRL_DRY_RUN), -EOPNOTSUPP);
+	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "this machine has no cache L2");
+	assert_non_null(strstr(resctrl_error_get_fix(&m->ctx->error), "L3CODE"));
+	assert_int_equal(resctrl_io_alloc_set(m->ctx, "MB", true, 0), -EOPNOTSUPP);
+	assert_error(m, RESCTRL_ERROR_NOT_SUPPORTED, EOPNOTSUPP, "this machine has no cache MB");
 	add_files(m);
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		assert_int_equal(resctrl_io_alloc_set(m->ctx, names[i], true, 0), -EINVAL);
