@@ -12,6 +12,7 @@
  * With --registers: {"registers": [{"block": "msc", "title", "register": "MPAMF_IDR", "offset": 0,
  *     "width": 64, "read": true, "fields": [{"name": "PARTID_MAX", "first": 0, "last": 15}]}]}
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,10 @@ static const struct option_entry options[] = {
 #define OPTION_SELECT_RIS	(&options[1])
 #define OPTION_RMID		(&options[2])
 #define OPTION_GROUP		(&options[3])
+
+static const struct option_pair exclusive[] = {
+	{ "registers", "rmid" }, { "registers", "group" }, { "registers", "select-ris" }, { NULL, NULL },
+};
 
 static const struct probe {
 	const char *name;
@@ -138,6 +143,17 @@ static int run_one(struct rctl_run *run, const struct probe *which, struct json_
 	return RCTL_EXIT_DONE;
 }
 
+static int id_not_shown(struct rctl_run *run, const char *group)
+{
+	struct fail_cause cause = { RCTL_EXIT_NOT_SUPPORTED, "not_supported", EOPNOTSUPP, NULL,
+				    "unmount resctrl and mount it with -o debug, as \"rctl mount\" does" };
+	char text[600];
+
+	snprintf(text, sizeof(text), "the monitoring id of %.520s is not shown", group);
+	cause.cause = text;
+	return fail_here(run, "read telemetry", &cause);
+}
+
 /* Appends the monitoring id of GROUP; -ENOENT without the mount option "debug". */
 static int add_group(struct rctl_run *run, const char *name, struct id_list *ids)
 {
@@ -150,10 +166,8 @@ static int add_group(struct rctl_run *run, const char *name, struct id_list *ids
 		return fail_library(run, rc);
 	rc = resctrl_group_get_mon_hw_id(group, &id);
 	resctrl_group_free(group);
-	if (rc < 0) {
-		fail_usage(run, "the monitoring id of %s is not shown", name);
-		return fail_hint(run, "mount resctrl with the option debug");
-	}
+	if (rc < 0)
+		return id_not_shown(run, name);
 	return id_list_add(run, ids, id);
 }
 
@@ -210,6 +224,9 @@ static int run_telemetry(struct rctl_run *run)
 	object = tree_new_object();
 	tree_set_text(object, "probe", "telemetry");
 	records_fill(object, probe);
+	if (!resctrl_probe_get_num_facts(probe))
+		run_add_warning(run, "no_telemetry", "there is no telemetry region that can be read; "
+				"\"rctl probe aet\" says more");
 	resctrl_probe_free(probe);
 	tree_set(run_new_data(run), "probes", tree_new_array());
 	tree_push(tree_get(run_get_data(run), "probes"), object);
@@ -290,5 +307,6 @@ const struct rctl_command cmd_probe = {
 	.max_operands = 1,
 	.options = options,
 	.view = view,
+	.exclusive = exclusive,
 	.run = run_probe,
 };

@@ -100,6 +100,7 @@ load helper
 	assert_usage "--cgroup and --thread exclude each other" assign-tasks web --thread --cgroup /x
 	assert_usage "--cgroup and --tree exclude each other" assign-tasks web --tree --cgroup /x
 	assert_usage "--cgroup and PID exclude each other" assign-tasks web 1 --cgroup /x
+	assert_usage "--registers and --rmid exclude each other" probe aet --registers --rmid 1
 }
 
 @test "counters of new groups, in the mode that has none" {

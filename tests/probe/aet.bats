@@ -102,7 +102,15 @@ perf_answer()
 	TREES=$RECORDED
 	use_tree aet
 	on_tree probe aet --rmid 0 --json
-	assert_json '.data.probes[0].facts == []'
+	assert_json '.data.probes[0].facts == [] and .warnings[0].code == "no_telemetry"'
+	on_tree probe aet --rmid 0
+	assert_status 0
+	assert_stdout ''
+	assert_stderr_has "there is no telemetry region that can be read"
+	use_tree intel-6.1
+	on_tree probe aet --group / --json
+	assert_status 3
+	assert_json '.error | .code == "not_supported" and (.cause | contains("of / is not shown")) and (.fix | contains("debug"))'
 }
 
 @test "what keeps telemetry out of resctrl is named" {
