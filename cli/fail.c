@@ -212,6 +212,8 @@ int fail_argument(struct rctl_run *run, int rc, const char *what, const char *te
 {
 	if (rc == -ENOMEM)
 		tree_no_memory();
+	if (rc != -EINVAL)
+		return fail_usage(run, "'%s' cannot be %s: %s", text, what, strerror(-rc));
 	return fail_usage(run, "'%s' cannot be %s", text, what);
 }
 

@@ -56,11 +56,15 @@ int run_open(struct rctl_run *run)
 	if (run->verbose)
 		resctrl_ctx_set_log(run->ctx, out_log, NULL);
 	rc = run->sysroot ? resctrl_ctx_set_sysroot(run->ctx, run->sysroot) : 0;
-	if (rc < 0)
-		return fail_argument(run, rc, "a sysroot", run->sysroot);
+	if (rc < 0) {
+		fail_argument(run, rc, "a sysroot", run->sysroot);
+		return fail_hint(run, "choose the directory that the archive of \"rctl capture\" was unpacked into");
+	}
 	rc = run->mount_point ? resctrl_ctx_set_mount_point(run->ctx, run->mount_point) : 0;
-	if (rc < 0)
-		return fail_argument(run, rc, "a mount point", run->mount_point);
+	if (rc < 0) {
+		fail_argument(run, rc, "a mount point", run->mount_point);
+		return fail_hint(run, "write an absolute path, such as /sys/fs/resctrl");
+	}
 	return 0;
 }
 

@@ -87,6 +87,22 @@ static int set_path(char **slot, const char *path)
 	return 0;
 }
 
+/* *FULL, for free(3): the directory at PATH without symbolic links. */
+static int find_directory(const char *path, char **full)
+{
+	char *inside = malloc(strlen(path) + sizeof("/."));
+	int err;
+
+	if (!inside)
+		return -ENOMEM;
+	strcpy(inside, path);
+	strcat(inside, "/.");
+	*full = realpath(inside, NULL);
+	err = *full ? 0 : errno;
+	free(inside);
+	return err == ENOTDIR || err == ELOOP || err == ENAMETOOLONG ? -EINVAL : -err;
+}
+
 int resctrl_ctx_set_sysroot(struct resctrl_ctx *ctx, const char *path)
 {
 	char *full;
@@ -95,9 +111,9 @@ int resctrl_ctx_set_sysroot(struct resctrl_ctx *ctx, const char *path)
 	assert(ctx);
 	if (!path || !*path)
 		return -EINVAL;
-	full = realpath(path, NULL);
-	if (!full)
-		return -errno;
+	err = find_directory(path, &full);
+	if (err)
+		return err;
 	io_close(&ctx->io, ctx->io.sysroot_fd);
 	ctx->io.sysroot_fd = -1;
 	err = set_path(&ctx->io.sysroot, full);

@@ -51,7 +51,7 @@ RESCTRL_API void resctrl_ctx_release(struct resctrl_ctx *ctx);
 /*
  * Looks for everything below PATH instead of "/": a recorded tree. Such a tree is trusted to be
  * resctrl although it is a plain directory, and is never changed: writers answer -EROFS.
- * Before first use of CTX. -ENOMEM, -EINVAL.
+ * Before first use of CTX. -EINVAL (no directory), -ENOMEM, or the errno of looking for PATH: -ENOENT, -EACCES, -EIO.
  */
 RESCTRL_API int resctrl_ctx_set_sysroot(struct resctrl_ctx *ctx, const char *path);
 /*

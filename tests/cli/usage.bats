@@ -138,7 +138,14 @@ load helper
 }
 
 @test "a mount point that is no absolute path" {
-	assert_usage "'resctrl' cannot be a mount point" info --mount-point resctrl
+	assert_usage "'resctrl' cannot be a mount point; write an absolute path, such as /sys/fs/resctrl" info --mount-point resctrl
+}
+
+@test "a sysroot that is no directory" {
+	local fix='choose the directory that the archive of "rctl capture" was unpacked into'
+
+	assert_usage "'/nonexistent' cannot be a sysroot: No such file or directory; $fix" info --sysroot /nonexistent
+	assert_usage "'$BATS_TEST_FILENAME' cannot be a sysroot; $fix" info --sysroot "$BATS_TEST_FILENAME"
 }
 
 @test "usage errors name the command in the JSON document" {

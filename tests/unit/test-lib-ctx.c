@@ -155,6 +155,8 @@ static void a_sysroot_is_settable(void **state)
 	assert_int_equal(resctrl_ctx_set_sysroot(ctx, ""), -EINVAL);
 	snprintf(path, sizeof(path), "%s/nothing", m->root);
 	assert_int_equal(resctrl_ctx_set_sysroot(ctx, path), -ENOENT);
+	snprintf(path, sizeof(path), "%s/proc/filesystems", m->root);
+	assert_int_equal(resctrl_ctx_set_sysroot(ctx, path), -EINVAL);
 	assert_int_equal(resctrl_ctx_set_sysroot(ctx, m->root), 0);
 	machine_add_group(m, "web");
 	assert_int_equal(resctrl_group_list_load(ctx, &list), 0);
@@ -329,7 +331,7 @@ static void runs_out_of_memory(void **state)
 	assert_int_equal(resctrl_ctx_open(&ctx), -ENOMEM);
 	assert_true(oom_hit());
 	assert_int_equal(resctrl_ctx_open(&ctx), 0);
-	for (unsigned int n = 1; n <= 2; n++) {
+	for (unsigned int n = 1; n <= 3; n++) {
 		oom_at(n);
 		assert_int_equal(resctrl_ctx_set_sysroot(ctx, "/"), -ENOMEM);
 		assert_true(oom_hit());
