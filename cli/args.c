@@ -211,23 +211,28 @@ static int parse_short(struct parser *parser, char *letters)
 	return 0;
 }
 
-static int parse_command(struct rctl_run *run, const char *name)
+int args_no_command(struct rctl_run *run, const char *name)
 {
-	const struct rctl_command *command = command_find(name);
 	struct suggest suggest;
 	size_t i;
 
-	if (command) {
-		run_set_command(run, command);
-		return 0;
-	}
 	suggest_start(&suggest, name);
 	for (i = 0; rctl_commands[i]; i++)
 		suggest_offer(&suggest, rctl_commands[i]->name);
 	fail_usage(run, "there is no command '%s'", name);
 	if (suggest.best)
 		return fail_hint(run, "did you mean '%s'?", suggest.best);
-	return fail_help(run);
+	return fail_hint(run, "'rctl help' lists the commands");
+}
+
+static int parse_command(struct rctl_run *run, const char *name)
+{
+	const struct rctl_command *command = command_find(name);
+
+	if (!command)
+		return args_no_command(run, name);
+	run_set_command(run, command);
+	return 0;
 }
 
 static int parse_words(struct parser *parser)

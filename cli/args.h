@@ -55,6 +55,8 @@ struct rctl_run;
 int args_parse(struct rctl_run *run, int argc, char **argv);
 int args_check(struct rctl_run *run);
 void args_free(struct args *args);
+/* There is no command NAME; the nearest one is suggested. Gives the exit status. */
+int args_no_command(struct rctl_run *run, const char *name);
 
 /* The first value of OPTION after PREV (NULL: from the start), or NULL. */
 const struct args_value *args_next(const struct args *args, const struct option_entry *option,

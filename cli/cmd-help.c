@@ -17,7 +17,6 @@
 #include "fail.h"
 #include "options.h"
 #include "run.h"
-#include "suggest.h"
 #include "tree.h"
 
 enum { OPT_COMMANDS_JSON, NUM_OPTS };
@@ -81,17 +80,9 @@ static int run_help(struct rctl_run *run)
 	const char *name = run->args.num_operands ? run->args.operands[0] : NULL;
 	const struct rctl_command *command = name ? command_find(name) : NULL;
 	struct json_object *data;
-	struct suggest suggest;
-	size_t i;
 
-	if (name && !command) {
-		suggest_start(&suggest, name);
-		for (i = 0; rctl_commands[i]; i++)
-			suggest_offer(&suggest, rctl_commands[i]->name);
-		fail_usage(run, "there is no command '%s'", name);
-		return suggest.best ? fail_hint(run, "did you mean '%s'?", suggest.best) :
-				      RCTL_EXIT_USAGE;
-	}
+	if (name && !command)
+		return args_no_command(run, name);
 	data = run_new_data(run);
 	if (command) {
 		fill_command(data, command);

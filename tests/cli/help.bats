@@ -62,6 +62,9 @@ load helper
 	assert_status 2
 	assert_stdout ''
 	assert_stderr "rctl: there is no command 'monitro'; did you mean 'monitor'?"
+	run_rctl help xyzzy
+	assert_status 2
+	assert_stderr "rctl: there is no command 'xyzzy'; 'rctl help' lists the commands"
 }
 
 @test "the table of commands as bare JSON" {
