@@ -184,7 +184,8 @@ static int join_cases(struct resctrl_ctx *ctx, struct resctrl_explain *e)
 
 static int no_task(struct resctrl_ctx *ctx, pid_t tid)
 {
-	const struct failure f = { RESCTRL_ERROR_NO_TASK, ESRCH, RESCTRL_CAUSE_KERNEL, "/proc", NULL, NULL };
+	const struct failure f = { RESCTRL_ERROR_NO_TASK, ESRCH, RESCTRL_CAUSE_KERNEL, "/proc", NULL,
+				   "give the id of a running process or thread" };
 
 	return error_set(ctx, &f, "there is no task %d%s", (int)tid, ctx->io.sysroot ? " in this recording" : "");
 }

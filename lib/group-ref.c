@@ -12,7 +12,8 @@ int group_ref_init(struct resctrl_ctx *ctx, struct group_ref *ref, const char *n
 	if (!name || group_name_parse(&ref->name, name))
 		return error_invalid(ctx,
 				     "write web for a control group, web/m1 for a monitor group below it, / "
-				     "for the default group",
+				     "for the default group; each name of at most 255 bytes, and not info, "
+				     "mon_data or mon_groups",
 				     "\"%.300s\" is no name of a group", name ? name : "");
 	group_name_dir(&ref->name, ref->dir, sizeof(ref->dir));
 	return 0;

@@ -294,6 +294,7 @@ static void cases_of_a_task(void **state)
 	/* What cannot be explained. */
 	assert_int_equal(resctrl_explain_load_task(m->ctx, 78, &e), -ESRCH);
 	assert_error(m, RESCTRL_ERROR_NO_TASK, ESRCH, "there is no task 78");
+	assert_non_null(resctrl_error_get_fix(&m->ctx->error));
 	assert_int_equal(resctrl_explain_load_task(m->ctx, 0, &e), -EINVAL);
 	assert_int_equal(resctrl_explain_load_cpu(m->ctx, 9, &e), -EINVAL);
 	assert_error(m, RESCTRL_ERROR_INVALID, EINVAL, "CPU 9 is not there");

@@ -218,6 +218,7 @@ static void names_that_are_none(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		assert_int_equal(resctrl_group_load(m->ctx, names[i], &g), -EINVAL);
 		assert_error(m, RESCTRL_ERROR_INVALID, EINVAL, "is no name of a group");
+		assert_non_null(strstr(resctrl_error_get_fix(&m->ctx->error), "at most 255 bytes, and not info"));
 		assert_int_equal(resctrl_error_get_cause_source(&m->ctx->error),
 				 RESCTRL_CAUSE_PREDICTED);
 	}
