@@ -20,6 +20,27 @@ not_mounted()
 	! mounted || fail "it is mounted"
 }
 
+@test "a mount point where resctrl is not" {
+	run_rctl info --mount-point /tmp
+	assert_status 3
+	assert_stderr_has "the kernel has resctrl, and it is not mounted"
+	mkdir /tmp/here
+	run_rctl mount --mount-point /tmp/here
+	assert_status 0
+	for elsewhere in /tmp /none /etc/passwd; do
+		for command in info "create-group web" unmount; do
+			run_rctl $command --mount-point "$elsewhere" --json
+			assert_status 3
+			expect_json ".error | .code == \"not_mounted\" and .path == \"$elsewhere\" and
+				.cause == \"resctrl is mounted at /tmp/here, not at $elsewhere\""
+		done
+	done
+	run_rctl unmount
+	assert_status 0
+	rmdir /tmp/here
+	not_mounted
+}
+
 @test "cdp: code and data apart" {
 	run_rctl mount -o cdp --dry-run --json
 	assert_status 0
