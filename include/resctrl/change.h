@@ -18,7 +18,8 @@ struct resctrl_ctx;
 
 /*
  * A change set for the control group GROUP, empty at first. Reads the info directory and the
- * group's schemata. Holds a reference to CTX; failures are in its error record.
+ * group's schemata. Holds a reference to CTX; failures are in its error record. -ENOENT, -ENODEV as resctrl_group_load,
+ * -EINVAL (INVALID: no name of a group; REFUSED: a monitor group), -ENOMEM.
  */
 RESCTRL_API int resctrl_change_new(struct resctrl_ctx *ctx, const char *group,
 				   struct resctrl_change **change);
@@ -49,7 +50,8 @@ RESCTRL_API int resctrl_change_set(struct resctrl_change *change, const char *sp
 
 /*
  * Writes the change set in one write and reads back what became effective. FLAGS: RESCTRL_DRY_RUN,
- * RESCTRL_NO_CHECK. An empty change set does nothing.
+ * RESCTRL_NO_CHECK. An empty change set does nothing. -EINVAL (REFUSED), -ENOENT and -ENODEV (the group is gone),
+ * -EBUSY (locked), -EPERM, -EACCES, -EROFS (a recorded tree). What a failed write left in force is in left_behind.
  */
 RESCTRL_API int resctrl_change_apply(struct resctrl_change *change, unsigned int flags);
 

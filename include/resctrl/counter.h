@@ -37,8 +37,9 @@ RESCTRL_API bool resctrl_counters_is_assigned(const struct resctrl_counters *cou
 /*
  * Switches between the modes of counting ("mbm_event", "default"; see resctrl_mon_get_assign_mode). All bandwidth counts
  * start at 0, assigned counters are given back and filters are at their defaults: the warning counters_lost says
- * so, or, where no counter was assigned, counts_restart; also of a dry run. Asking for what already is changes nothing. FLAGS: RESCTRL_DRY_RUN. -EINVAL (code REFUSED): no
- * such mode here. -EOPNOTSUPP. Kernel: fs/resctrl/monitor.c, resctrl_mbm_assign_mode_write.
+ * so, or, where no counter was assigned, counts_restart; also of a dry run. Asking for what already is changes nothing.
+ * FLAGS: RESCTRL_DRY_RUN. -EINVAL (code REFUSED): no such mode here. -EOPNOTSUPP.
+ * Kernel: fs/resctrl/monitor.c, resctrl_mbm_assign_mode_write.
  */
 RESCTRL_API int resctrl_counters_set_mode(struct resctrl_ctx *ctx, const char *mode,
 					  unsigned int flags);
@@ -69,8 +70,9 @@ RESCTRL_API int resctrl_filter_set(struct resctrl_ctx *ctx, const char *event, c
 
 /*
  * Gives EVENT of GROUP a counter in DOMAINS, or takes it away. GROUP: a name, or a pattern as of
- * resctrl_monitor_config_set_group. EVENT: a name or "*" for every event of the group. DOMAINS: "0", "0,2-3", "*" or NULL for every domain. Both start the event's value at 0
- * again where the assignment changes; asking for what already is succeeds. FLAGS: RESCTRL_DRY_RUN.
+ * resctrl_monitor_config_set_group. EVENT: a name or "*" for every event of the group. DOMAINS: "0", "0,2-3", "*" or
+ * NULL for every domain. Both start the event's value at 0 again where the assignment changes; asking for what already
+ * is succeeds. FLAGS: RESCTRL_DRY_RUN.
  * -ENOSPC (code NO_COUNTER): none free in some domain; other domains may have been assigned (code
  * PARTIAL). -EINVAL (code REFUSED): no such event or domain. -EOPNOTSUPP as above, and for chosen domains where a
  * counter serves all domains at once (Arm).

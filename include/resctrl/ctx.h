@@ -19,7 +19,9 @@ struct resctrl_ctx;
  *   ENOMEM, EPERM, EACCES, ENOENT, EEXIST, EBUSY, ENOSPC, ENODEV, ESRCH, EOPNOTSUPP, E2BIG, ERANGE,
  *   EOVERFLOW, EMFILE, ENFILE, EROFS, and EIO, which also stands for any other; the record has the
  *   true one. Accessors of single values also give ENODATA.
- * - A NULL handle is a programmer's error (assert); a NULL or odd argument is -EINVAL.
+ * - A NULL handle is a programmer's error (assert); a NULL or odd argument is -EINVAL. Where that is the place for the
+ *   result, or the function has no context (values that are filled), no record is made: the former one stays.
+ * - On failure the place for a result is not written, or NULL.
  * - A context and all that comes from it is used by one thread at a time; different contexts are
  *   independent. The library starts no thread, handles no signal, prints nothing.
  * - Snapshots (mount, info, group, counters, schemata) are immutable and outlive the context.
@@ -36,7 +38,7 @@ struct resctrl_ctx;
 #define RESCTRL_ORPHAN		0x0080u	/* remove: only a transient group whose owner has ended */
 #define RESCTRL_STEAL		0x0200u	/* tracker: also out of monitor groups of others */
 
-/* A new context with one reference. Makes no system call on resctrl. -ENOMEM. */
+/* A new context with one reference. Makes no system call on resctrl. -EINVAL, -ENOMEM. */
 RESCTRL_API int resctrl_ctx_open(struct resctrl_ctx **ctx);
 RESCTRL_API struct resctrl_ctx *resctrl_ctx_ref(struct resctrl_ctx *ctx);
 /* Drops a reference; the last one closes every descriptor. NULL is allowed. */
@@ -67,7 +69,8 @@ RESCTRL_API int resctrl_ctx_set_mount_point(struct resctrl_ctx *ctx, const char 
 RESCTRL_API int resctrl_ctx_set_tool(struct resctrl_ctx *ctx, const char *name);
 
 /*
- * Debug messages: LEVEL as of syslog(3), DATA as given. Without a function the library is silent.
+ * Debug messages: LEVEL as of syslog(3), DATA as given. Without a function the library is silent. FN is called in the
+ * midst of operations: it makes no call on CTX; MESSAGE is valid until it returns.
  * The environment variable LIBRESCTRL_LOG (a syslog level number) sets the level; default 4.
  */
 typedef void (*resctrl_log_fn)(void *data, int level, const char *message);

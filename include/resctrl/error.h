@@ -47,8 +47,9 @@ enum resctrl_cause_source {
 };
 
 /*
- * The record of the last failure in CTX. Valid until the next call on CTX that takes it; strings
- * belong to the record. Functions returning const char * give NULL where there is nothing to say.
+ * The record of the last failure in CTX, or in an object made from it. It and its strings are valid until the next call
+ * that can fail on one of these, whether it does or not. Functions returning const char * give NULL where there is
+ * nothing to say. Texts have a fixed room, and are cut where they are longer.
  */
 RESCTRL_API const struct resctrl_error *resctrl_ctx_get_error(const struct resctrl_ctx *ctx);
 
@@ -77,7 +78,7 @@ RESCTRL_API const char *resctrl_error_get_left_behind(const struct resctrl_error
 /*
  * Warnings: things the caller should know although the operation went on. They add up over the
  * calls on CTX until resctrl_ctx_release_warnings. The code is a stable word ("unlocked",
- * "rounded", "counters_missing", ...), the message a sentence.
+ * "rounded", "counters_missing", ...), the message a sentence; both are CTX's until they are released.
  */
 RESCTRL_API size_t resctrl_ctx_get_num_warnings(const struct resctrl_ctx *ctx);
 RESCTRL_API const char *resctrl_ctx_get_warning_code(const struct resctrl_ctx *ctx, size_t i);

@@ -163,7 +163,8 @@ RESCTRL_API int resctrl_notice_get_generation(const struct resctrl_notice *notic
 /*
  * A domain or a group as a thing with a life. It stays valid memory while somebody holds a reference, however often the
  * kernel's object goes and comes back. Its state is what the stream has read from the kernel: ahead of notices that wait
- * to be given, and the last known once the stream is closed. A group is revived by its name. Counting is not atomic: references belong to the thread of the context.
+ * to be given, and the last known once the stream is closed. A group is revived by its name. Counting is not atomic:
+ * references belong to the thread of the context.
  */
 enum resctrl_object_kind {
 	RESCTRL_OBJECT_DOMAIN = 0,

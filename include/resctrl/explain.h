@@ -29,8 +29,8 @@ enum resctrl_explain_rule {
 
 /*
  * A thread, by its id. A task of the default group may fall under several groups, one on each CPU that it may run
- * on: there is a case for each. -ESRCH (NO_TASK), -ENOENT, -ENODEV as resctrl_info_load, -EPERM, -ENOMEM. Free with
- * resctrl_explain_free.
+ * on: there is a case for each. -EINVAL: TID is not positive. -ESRCH (NO_TASK), -ENOENT, -ENODEV as resctrl_info_load,
+ * -EPERM, -ENOMEM. Free with resctrl_explain_free.
  */
 RESCTRL_API int resctrl_explain_load_task(struct resctrl_ctx *ctx, pid_t tid,
 					  struct resctrl_explain **explain);

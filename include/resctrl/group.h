@@ -44,7 +44,7 @@ resctrl_group_list_get_kind(const struct resctrl_group_list *list, size_t i);
 
 struct resctrl_group;
 
-/* -ENOENT: no such group (code NOT_FOUND) or not mounted (code NOT_MOUNTED). */
+/* -ENOENT: no such group (code NOT_FOUND) or not mounted (code NOT_MOUNTED). -EINVAL: NAME is no name of a group. */
 RESCTRL_API int resctrl_group_load(struct resctrl_ctx *ctx, const char *name,
 				   struct resctrl_group **group);
 RESCTRL_API void resctrl_group_free(struct resctrl_group *group);
@@ -87,7 +87,11 @@ resctrl_group_get_owner_state(const struct resctrl_group *group);
 /* Its maker said that it is not to outlive it: resctrl_group_config_set_transient. */
 RESCTRL_API bool resctrl_group_is_transient(const struct resctrl_group *group);
 
-/* ---- what a new group shall be: a value to fill ---- */
+/*
+ * ---- what a new group shall be: a value to fill ----
+ *
+ * Setters copy. -EINVAL: NULL, or an empty name, mode or list; -ENOMEM. What is set is looked at by resctrl_group_create.
+ */
 
 struct resctrl_group_config;
 
@@ -138,8 +142,8 @@ RESCTRL_API size_t resctrl_outcome_get_num_mon_groups(const struct resctrl_outco
  * group is removed again, tasks and CPUs go back to the groups they were in, and what could not be
  * undone is listed in the error's left_behind. FLAGS: RESCTRL_DRY_RUN, RESCTRL_EXIST_OK,
  * RESCTRL_NO_CHECK. OUTCOME may be NULL; set on success only.
- * -EEXIST, -ENOSPC (codes NO_CLOSID, NO_RMID), -EBUSY (RMID_LIMBO), -EINVAL (INVALID, REFUSED),
- * -EPERM, -EACCES, -ESRCH (NO_TASK).
+ * -EEXIST, -ENOSPC (codes NO_CLOSID, NO_RMID), -EBUSY (RMID_LIMBO; BUSY: locked), -EINVAL (INVALID, REFUSED),
+ * -EPERM, -EACCES, -ESRCH (NO_TASK), -ENOENT (no such control group, not mounted), -EROFS (a recorded tree).
  */
 RESCTRL_API int resctrl_group_create(struct resctrl_ctx *ctx,
 				     const struct resctrl_group_config *config, unsigned int flags,
@@ -147,7 +151,8 @@ RESCTRL_API int resctrl_group_create(struct resctrl_ctx *ctx,
 /*
  * Removes a group. Refuses (-EBUSY) while tasks are in it or below, unless RESCTRL_FORCE, and while
  * it has monitor groups, unless RESCTRL_RECURSIVE or RESCTRL_FORCE. With RESCTRL_ORPHAN also unless it is transient and
- * the process that made it has ended, which is looked at under the lock. OUTCOME may be NULL.
+ * the process that made it has ended, which is looked at under the lock. OUTCOME may be NULL; set on success only.
+ * FLAGS: RESCTRL_DRY_RUN and these. -ENOENT, -EINVAL (INVALID; REFUSED: the default group), -EBUSY, -EPERM, -EACCES, -EROFS.
  */
 RESCTRL_API int resctrl_group_remove(struct resctrl_ctx *ctx, const char *name, unsigned int flags,
 				     struct resctrl_outcome **outcome);

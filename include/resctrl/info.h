@@ -33,19 +33,19 @@ enum resctrl_bandwidth_unit {
 };
 
 /*
- * Reads info/ and the default group once. Free with resctrl_info_free.
+ * Reads info/ and the default group once. Free with resctrl_info_free, to which what the accessors give belongs.
  * Not mounted: -ENOENT (code NOT_MOUNTED); no resctrl: -ENODEV (code NOT_SUPPORTED).
  */
 RESCTRL_API int resctrl_info_load(struct resctrl_ctx *ctx, struct resctrl_info **info);
 RESCTRL_API void resctrl_info_free(struct resctrl_info *info);
 
-/* Control groups that can exist, the default one included: the minimum over all schemas. */
+/* Control groups that can exist, the default one included: the minimum over all schemas. -ENOENT: nothing tells. */
 RESCTRL_API int resctrl_info_get_num_closids(const struct resctrl_info *info, uint64_t *value);
-/* Of those, not held by a group or by io_alloc. -ENOENT where nothing can be allocated. */
+/* Of those, not held by a group or by io_alloc. -ENOENT likewise. */
 RESCTRL_API int resctrl_info_get_free_closids(const struct resctrl_info *info, uint64_t *value);
-/* Groups of both kinds that can exist: the minimum over all monitored resources. */
+/* Groups of both kinds that can exist: the minimum over all monitored resources. -ENOENT where nothing is monitored. */
 RESCTRL_API int resctrl_info_get_num_rmids(const struct resctrl_info *info, uint64_t *value);
-/* Of those, not held by a group. Some may be in limbo, which the kernel does not tell. */
+/* Of those, not held by a group. Some may be in limbo, which the kernel does not tell. -ENOENT likewise. */
 RESCTRL_API int resctrl_info_get_free_rmids(const struct resctrl_info *info, uint64_t *value);
 /* Groups that exist: control groups with the default one; monitor groups. */
 RESCTRL_API size_t resctrl_info_get_num_ctrl_groups(const struct resctrl_info *info);
@@ -110,6 +110,7 @@ RESCTRL_API size_t resctrl_mon_get_num_events(const struct resctrl_mon *mon);
 RESCTRL_API const char *resctrl_mon_get_event(const struct resctrl_mon *mon, size_t i);
 /* The event's filter can be configured by bits (BMEC: mbm_*_bytes_config). */
 RESCTRL_API bool resctrl_mon_is_event_configurable(const struct resctrl_mon *mon, size_t i);
+/* -ENOENT where the kernel has no such file. */
 RESCTRL_API int resctrl_mon_get_num_rmids(const struct resctrl_mon *mon, uint64_t *value);
 /* Bytes. -ENOENT. */
 RESCTRL_API int resctrl_mon_get_max_threshold_occupancy(const struct resctrl_mon *mon,

@@ -35,14 +35,15 @@ RESCTRL_API bool resctrl_mount_has_option(const struct resctrl_mount *mount, con
  * Mounts resctrl. OPTIONS: comma-separated out of cdp, cdpl2, mba_MBps, debug, or NULL. "debug" is
  * added where the kernel knows it, unless RESCTRL_NO_DEBUG. FLAGS: RESCTRL_NO_DEBUG,
  * RESCTRL_DRY_RUN. Kernel: fs/resctrl/rdtgroup.c, rdt_get_tree.
- * -EBUSY mounted already or held by an open file, -ENODEV no such hardware or kernel, -EPERM,
- * -EINVAL option refused (the kernel's text says why), -EOPNOTSUPP.
+ * -EBUSY mounted already (code EXISTS) or held by an open file (BUSY), -ENODEV no such hardware or kernel, -EPERM,
+ * -EINVAL option refused (the kernel's text says why), -EOPNOTSUPP, -ENOENT no such directory, -EROFS a recorded tree.
  */
 RESCTRL_API int resctrl_ctx_mount(struct resctrl_ctx *ctx, const char *options, unsigned int flags);
 /*
  * Unmounts resctrl, which removes every group, counter assignment and setting. Refuses with
  * -EBUSY (code BUSY) while there are groups, unless RESCTRL_FORCE; the error's cause names
- * processes that hold the mount. Pseudo-locked groups are removed first, as kernel 7.3 hangs otherwise. FLAGS: RESCTRL_FORCE, RESCTRL_DRY_RUN.
+ * processes that hold the mount. Pseudo-locked groups are removed first, as kernel 7.3 hangs otherwise. FLAGS:
+ * RESCTRL_FORCE, RESCTRL_DRY_RUN. -ENOENT not mounted, -ENODEV no such hardware or kernel, -EPERM, -EROFS a recorded tree.
  */
 RESCTRL_API int resctrl_ctx_unmount(struct resctrl_ctx *ctx, unsigned int flags);
 

@@ -18,7 +18,7 @@ struct resctrl_snapshot;
 
 /*
  * The schemata, the CPUs and the assigned counters of the group NAME as they are now. Immutable; outlives CTX and the group.
- * -ENOENT (NOT_FOUND, NOT_MOUNTED).
+ * -ENOENT (NOT_FOUND, NOT_MOUNTED); else as resctrl_group_load.
  */
 RESCTRL_API int resctrl_snapshot_load(struct resctrl_ctx *ctx, const char *name,
 				      struct resctrl_snapshot **snapshot);
