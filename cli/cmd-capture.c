@@ -126,19 +126,31 @@ static int fail_create(struct rctl_run *run, int err, const char *name)
 	return status;
 }
 
+/* What is in it is not for everybody: tables are for root alone. NULL and errno where it cannot be made. */
+static FILE *create_archive(const char *name)
+{
+	int high, fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	/* Where the program was started without a standard error, messages would be written into the archive. */
+	if (fd >= 0 && fd <= STDERR_FILENO) {
+		high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+		close(fd);
+		fd = high;
+	}
+	return fd < 0 ? NULL : fdopen(fd, "w");
+}
+
 static int run_capture(struct rctl_run *run)
 {
 	const char *name = args_text(&run->args, OPTION_OUTPUT);
 	struct gather g = { .root = run->sysroot ? run->sysroot : "" };
 	struct json_object *data;
-	int fd, status;
+	int status;
 
 	name = name ? name : "rctl-capture.tar";
 	g.anonymise = args_has(&run->args, OPTION_ANONYMISE);
 	g.at_usual_place = g.anonymise || run->mount_point;
-	/* What is in it is not for everybody: tables are for root alone. */
-	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	g.out = fd < 0 ? NULL : fdopen(fd, "w");
+	g.out = create_archive(name);
 	if (!g.out)
 		return fail_create(run, -errno, name);
 	status = gather_all(run, &g);

@@ -342,3 +342,9 @@ reading=(info list-groups 'show-group /' 'show-group web' 'show-group web/m1' 's
 	assert_status 1
 	assert_json '.error.code == "failed" and .error.errno == 28'
 }
+
+@test "messages do not get into the archive where there is no standard error" {
+	mkdir "$BATS_TEST_TMPDIR/empty"
+	"$RCTL" -v --sysroot "$BATS_TEST_TMPDIR/empty" capture -o "$BATS_TEST_TMPDIR/c.tar" >/dev/null 2>&-
+	assert_equal "$(tar -tf "$BATS_TEST_TMPDIR/c.tar")" rctl/versions
+}
