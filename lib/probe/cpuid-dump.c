@@ -59,17 +59,6 @@ int cpuid_dump_parse(struct cpuid_dump *dump, const char *text)
 	return err;
 }
 
-void cpuid_dump_format(const struct cpuid_dump *dump, struct strbuf *sb)
-{
-	strbuf_add(sb, "");
-	for (size_t i = 0; i < dump->num; i++) {
-		const struct cpuid_entry *e = &dump->entries[i];
-
-		strbuf_addf(sb, "%u %x %x %x %x %x %x\n", e->cpu, e->leaf, e->subleaf, e->reg[0],
-			    e->reg[1], e->reg[2], e->reg[3]);
-	}
-}
-
 void cpuid_dump_release(struct cpuid_dump *dump)
 {
 	free(dump->entries);

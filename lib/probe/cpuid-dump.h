@@ -7,8 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/strbuf.h"
-
 struct cpuid_entry {
 	uint32_t cpu, leaf, subleaf;
 	uint32_t reg[4];		/* EAX EBX ECX EDX */
@@ -25,7 +23,6 @@ struct cpuid_dump {
  */
 int cpuid_dump_parse(struct cpuid_dump *dump, const char *text);
 int cpuid_dump_add(struct cpuid_dump *dump, const struct cpuid_entry *entry);
-void cpuid_dump_format(const struct cpuid_dump *dump, struct strbuf *sb);
 void cpuid_dump_release(struct cpuid_dump *dump);
 /* NULL where there is no such leaf. */
 const struct cpuid_entry *cpuid_dump_find(const struct cpuid_dump *dump, uint32_t cpu, uint32_t leaf,

@@ -14,18 +14,15 @@
 static void dumps(void **state)
 {
 	static const char text[] = "0 7 0 0 9000 0 0\n4 80000020 5 14 1f 0 ffffffff\n";
-	struct strbuf sb = { 0 };
 	struct cpuid_dump d;
 
 	(void)state;
 	assert_int_equal(cpuid_dump_parse(&d, text), 0);
 	assert_int_equal(d.num, 2);
 	assert_int_equal(cpuid_dump_find(&d, 0, 7, 0)->reg[1], 0x9000);
+	assert_int_equal(cpuid_dump_find(&d, 4, 0x80000020, 5)->reg[0], 0x14);
 	assert_int_equal(cpuid_dump_find(&d, 4, 0x80000020, 5)->reg[3], 0xffffffff);
 	assert_null(cpuid_dump_find(&d, 4, 7, 0));
-	cpuid_dump_format(&d, &sb);
-	assert_string_equal(sb.text, text);
-	strbuf_release(&sb);
 	cpuid_dump_release(&d);
 	assert_int_equal(cpuid_dump_parse(&d, ""), 0);
 	cpuid_dump_release(&d);
