@@ -112,7 +112,8 @@ static int set_mode(struct resctrl_ctx *ctx, const char *dir, const char *mode, 
 	is_now = !strcmp(modes.items[0], mode);
 	if (!known)
 		err = modes.num == 1 ?
-			error_refused(ctx, NULL, "this machine has the mode %s alone", modes.items[0]) :
+			error_refused(ctx, "leave the mode as it is",
+				      "this machine has the mode %s alone", modes.items[0]) :
 			error_refused(ctx, "\"rctl info\" shows the modes", "there is no mode %.40s", mode);
 	else if (!is_now)
 		tell_losses(ctx, modes.items[0]);

@@ -333,7 +333,8 @@ static int change_counter(struct resctrl_ctx *ctx, const char *group, const char
 	error_begin(ctx, "%s %s of %s", state == 'e' ? "assign a counter to" : "unassign the counter of",
 		    event ? event : "", group ? group : "");
 	if (!event || !*event)
-		return error_invalid(ctx, NULL, "no event given");
+		return error_invalid(ctx, "\"rctl list-counters\" shows the events, * stands for all",
+				     "no event given");
 	r.event = strcmp(event, "*") ? event : NULL;
 	return run(ctx, &r, domains ? domains : "*", flags);
 }

@@ -252,6 +252,7 @@ static void what_is_not_there(void **state)
 		assert_int_equal(resctrl_counter_assign(m->ctx, cases[i].group, cases[i].event,
 							cases[i].domains, 0), -cases[i].err);
 		assert_error(m, cases[i].code, cases[i].err, cases[i].cause);
+		assert_non_null(resctrl_error_get_fix(&m->ctx->error));
 	}
 	assert_string_equal(fault_io_log(m->io), "");
 }

@@ -192,6 +192,7 @@ static void the_mode(void **state)
 	machine_write(m, "info/L3_MON/mbm_assign_mode", "[mbm_event]\n");
 	assert_int_equal(resctrl_counters_set_mode(m->ctx, "default", 0), -EINVAL);
 	assert_error(m, RESCTRL_ERROR_REFUSED, EINVAL, "the mode mbm_event alone");
+	assert_non_null(resctrl_error_get_fix(&m->ctx->error));
 	assert_int_equal(resctrl_counters_set_mode(m->ctx, "", 0), -EINVAL);
 	machine_write(m, "info/L3_MON/mbm_assign_mode", "nonsense\n");
 	assert_int_equal(resctrl_counters_set_mode(m->ctx, "default", 0), -EIO);
