@@ -62,7 +62,7 @@ static int add_item(struct resctrl_tasks *tasks, pid_t pid, enum resctrl_task_sc
 int resctrl_tasks_set(struct resctrl_tasks *tasks, pid_t pid, enum resctrl_task_scope scope)
 {
 	assert(tasks);
-	if (pid <= 0)
+	if (pid <= 0 || (unsigned int)scope > RESCTRL_TASK_TREE)
 		return -EINVAL;
 	return add_item(tasks, pid, scope, NULL);
 }
@@ -246,6 +246,7 @@ int resctrl_tasks_assign(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks, c
 	assert(ctx && tasks);
 	tasks->kernel_threads = flags & RESCTRL_KERNEL_THREADS;
 	error_begin(ctx, "assign tasks to %s", group ? group : "");
+	tasks_forget_results(tasks);
 	err = group_ref_init(ctx, &ref, group);
 	if (!err)
 		err = fs_start_change(ctx, flags);

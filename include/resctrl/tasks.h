@@ -24,7 +24,7 @@ enum resctrl_task_scope {
 
 RESCTRL_API int resctrl_tasks_new(struct resctrl_tasks **tasks);
 RESCTRL_API void resctrl_tasks_free(struct resctrl_tasks *tasks);
-/* -EINVAL: PID is not positive. */
+/* -EINVAL: PID is not positive, or SCOPE none of these. */
 RESCTRL_API int resctrl_tasks_set(struct resctrl_tasks *tasks, pid_t pid,
 				  enum resctrl_task_scope scope);
 /*

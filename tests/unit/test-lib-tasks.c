@@ -99,6 +99,9 @@ static void a_thread_alone(void **state)
 	assert_int_equal(resctrl_tasks_get_num_assigned(t), 1);
 	assert_int_equal(resctrl_tasks_get_num_missed(t), 0);
 	assert_idle(m);
+	/* What it says is about the last one, also where that came to nothing. */
+	assert_int_equal(resctrl_tasks_assign(m->ctx, t, "not-there", 0), -ENOENT);
+	assert_int_equal(resctrl_tasks_get_num_assigned(t), 0);
 	resctrl_tasks_free(t);
 	free(k);
 }
@@ -300,6 +303,7 @@ static void arguments_that_are_none(void **state)
 	assert_int_equal(resctrl_tasks_new(NULL), -EINVAL);
 	assert_int_equal(resctrl_tasks_set(t, 0, RESCTRL_TASK_THREAD), -EINVAL);
 	assert_int_equal(resctrl_tasks_set(t, -1, RESCTRL_TASK_THREAD), -EINVAL);
+	assert_int_equal(resctrl_tasks_set(t, 1, (enum resctrl_task_scope)(RESCTRL_TASK_TREE + 1)), -EINVAL);
 	assert_int_equal(resctrl_tasks_set_cgroup(t, NULL), -EINVAL);
 	assert_int_equal(resctrl_tasks_set_cgroup(t, "relative"), -EINVAL);
 	assert_int_equal(t->num, 1);
