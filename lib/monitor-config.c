@@ -22,6 +22,7 @@ void config_release(struct resctrl_monitor_config *config)
 	strlist_release(&config->groups);
 	strlist_release(&config->events);
 	for (size_t i = 0; i < config->num_domains; i++) {
+		free(config->domains[i].text);
 		free(config->domains[i].resource);
 		idlist_release(&config->domains[i].ids);
 	}
@@ -52,9 +53,10 @@ int resctrl_monitor_config_set_event(struct resctrl_monitor_config *config, cons
 	return name && *name ? strlist_add(&config->events, name) : -EINVAL;
 }
 
-static int add_domains(struct resctrl_monitor_config *config, const char *resource, size_t len,
-		       const char *ids)
+/* TEXT: ids alone, where LEN is 0, or behind a resource of LEN bytes and a colon. */
+static int add_domains(struct resctrl_monitor_config *config, const char *text, size_t len)
 {
+	const char *ids = len ? text + len + 1 : text;
 	struct domain_filter *filter, *more;
 	int err;
 
@@ -67,12 +69,14 @@ static int add_domains(struct resctrl_monitor_config *config, const char *resour
 	err = idlist_parse(&filter->ids, ids, strlen(ids));
 	if (err)
 		return err == -ENOMEM ? err : -EINVAL;
-	if (resource) {
-		filter->resource = strndup(resource, len);
-		if (!filter->resource) {
-			idlist_release(&filter->ids);
-			return -ENOMEM;
-		}
+	filter->text = strdup(text);
+	if (len)
+		filter->resource = strndup(text, len);
+	if (!filter->text || (len && !filter->resource)) {
+		free(filter->text);
+		free(filter->resource);
+		idlist_release(&filter->ids);
+		return -ENOMEM;
 	}
 	config->num_domains++;
 	return 0;
@@ -86,11 +90,9 @@ int resctrl_monitor_config_set_domains(struct resctrl_monitor_config *config, co
 	if (!domains)
 		return -EINVAL;
 	colon = strchr(domains, ':');
-	if (!colon)
-		return add_domains(config, NULL, 0, domains);
 	if (colon == domains)
 		return -EINVAL;
-	return add_domains(config, domains, (size_t)(colon - domains), colon + 1);
+	return add_domains(config, domains, colon ? (size_t)(colon - domains) : 0);
 }
 
 int resctrl_monitor_config_set_direct_aet(struct resctrl_monitor_config *config, bool direct)
@@ -145,10 +147,11 @@ static int copy_domains(struct resctrl_monitor_config *copy,
 		const struct domain_filter *from = &source->domains[i];
 		struct domain_filter *to = &copy->domains[copy->num_domains++];
 
+		to->text = strdup(from->text);
 		to->resource = from->resource ? strdup(from->resource) : NULL;
 		to->ids.all = from->ids.all;
 		to->ids.ranges = calloc(from->ids.num + 1, sizeof(*to->ids.ranges));
-		if ((from->resource && !to->resource) || !to->ids.ranges)
+		if (!to->text || (from->resource && !to->resource) || !to->ids.ranges)
 			return -ENOMEM;
 		to->ids.num = from->ids.num;
 		if (from->ids.num)
@@ -188,23 +191,34 @@ size_t config_rank_group(const struct resctrl_monitor_config *config, const char
 	return SIZE_MAX;
 }
 
+bool config_event_matches(const struct resctrl_monitor_config *config, size_t i, const char *event)
+{
+	return !fnmatch(config->events.items[i], event, 0);
+}
+
 bool config_has_event(const struct resctrl_monitor_config *config, const char *event)
 {
 	for (size_t i = 0; i < config->events.num; i++) {
-		if (!fnmatch(config->events.items[i], event, 0))
+		if (config_event_matches(config, i, event))
 			return true;
 	}
 	return !config->events.num;
+}
+
+bool config_domain_matches(const struct resctrl_monitor_config *config, size_t i, const char *resource,
+			   uint64_t domain)
+{
+	const struct domain_filter *filter = &config->domains[i];
+
+	return (!filter->resource || !strcmp(filter->resource, resource)) &&
+	       (filter->ids.all || idlist_has(&filter->ids, domain));
 }
 
 bool config_has_domain(const struct resctrl_monitor_config *config, const char *resource,
 		       uint64_t domain)
 {
 	for (size_t i = 0; i < config->num_domains; i++) {
-		const struct domain_filter *filter = &config->domains[i];
-
-		if ((!filter->resource || !strcmp(filter->resource, resource)) &&
-		    (filter->ids.all || idlist_has(&filter->ids, domain)))
+		if (config_domain_matches(config, i, resource, domain))
 			return true;
 	}
 	return !config->num_domains;

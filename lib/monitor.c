@@ -27,9 +27,35 @@ static int nothing_monitored(struct resctrl_monitor *m)
 					  m->ctx->fs_path, NULL,
 					  "\"rctl info\" shows the events and the domains" };
 
+	if (m->config.events.num == 1 && !m->config.num_domains)
+		return error_set(m->ctx, &filtered, "there is no event %s", m->config.events.items[0]);
+	if (!m->config.events.num && m->config.num_domains == 1)
+		return error_set(m->ctx, &filtered, "there is no domain %s", m->config.domains[0].text);
 	if (m->config.events.num || m->config.num_domains)
-		return error_set(m->ctx, &filtered, "no such event or no such domain");
+		return error_set(m->ctx, &filtered, "no domain asked for has an event asked for");
 	return error_set(m->ctx, &none, "nothing is monitored on this machine");
+}
+
+/* Of several that were asked for, one that is nowhere may be misspelt, or be another machine's. */
+static void tell_missing(struct resctrl_monitor *m)
+{
+	const struct resctrl_monitor_config *c = &m->config;
+	const struct resctrl_sample *s = &m->sample;
+	size_t i, n;
+
+	for (i = 0; i < c->events.num; i++) {
+		for (n = 0; n < s->num && !config_event_matches(c, i, s->readings[n]->event); n++)
+			;
+		if (n == s->num)
+			error_warn(m->ctx, "no_event", "nothing here has an event %s", c->events.items[i]);
+	}
+	for (i = 0; i < c->num_domains; i++) {
+		for (n = 0; n < s->num && !config_domain_matches(c, i, s->readings[n]->resource,
+								 s->readings[n]->domain); n++)
+			;
+		if (n == s->num)
+			error_warn(m->ctx, "no_domain", "nothing is monitored in domain %s", c->domains[i].text);
+	}
 }
 
 static bool has_patterns(const struct resctrl_monitor *m)
@@ -54,6 +80,8 @@ static int start(struct resctrl_monitor *m)
 	fs_unlock(m->ctx);
 	if (!err && !m->sample.num && !(has_patterns(m) && !m->num_groups))
 		err = nothing_monitored(m);
+	if (!err && m->sample.num)
+		tell_missing(m);
 	return err;
 }
 

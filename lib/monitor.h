@@ -10,6 +10,7 @@
 #include "reading.h"
 
 struct domain_filter {
+	char *text;			/* as it was asked for */
 	char *resource;			/* NULL: every one */
 	struct idlist ids;
 };
@@ -91,6 +92,10 @@ void config_release(struct resctrl_monitor_config *config);
 /* The rank of what wants the group, or SIZE_MAX. */
 size_t config_rank_group(const struct resctrl_monitor_config *config, const char *name);
 bool config_has_event(const struct resctrl_monitor_config *config, const char *event);
+/* Whether its name or pattern I of events, or its list I of domains, means this one. */
+bool config_event_matches(const struct resctrl_monitor_config *config, size_t i, const char *event);
+bool config_domain_matches(const struct resctrl_monitor_config *config, size_t i, const char *resource,
+			   uint64_t domain);
 bool config_has_domain(const struct resctrl_monitor_config *config, const char *resource,
 		       uint64_t domain);
 

@@ -61,7 +61,10 @@ RESCTRL_API void resctrl_monitor_config_free(struct resctrl_monitor_config *conf
  */
 RESCTRL_API int resctrl_monitor_config_set_group(struct resctrl_monitor_config *config,
 						 const char *name);
-/* Adds events: a name or a pattern, such as "mbm_*". */
+/*
+ * Adds events: a name or a pattern, such as "mbm_*". Where nothing is of any, opening fails (-ENOENT, NOT_FOUND); the warning
+ * no_event tells of one beside others, and no_domain likewise.
+ */
 RESCTRL_API int resctrl_monitor_config_set_event(struct resctrl_monitor_config *config,
 						 const char *name);
 /* Adds domains: "0,2-3" of every resource, "L3:0" of one. -EINVAL: no list of ids. */

@@ -141,7 +141,7 @@ static void with_filters(void **state)
 	/* Nothing to compare with. */
 	assert_int_equal(resctrl_monitor_config_set_domains(config, "L3:1"), 0);
 	assert_int_equal(resctrl_monitor_open_config(m->ctx, config, &mon), -ENOENT);
-	assert_error(m, RESCTRL_ERROR_NOT_FOUND, ENOENT, "no such event or no such domain");
+	assert_error(m, RESCTRL_ERROR_NOT_FOUND, ENOENT, "no domain asked for has an event asked for");
 	resctrl_monitor_config_free(config);
 }
 

@@ -435,9 +435,33 @@ static void filters(void **state)
 	assert_int_equal(resctrl_monitor_config_new(&config), 0);
 	assert_int_equal(resctrl_monitor_config_set_domains(config, "9"), 0);
 	assert_int_equal(resctrl_monitor_open_config(m->ctx, config, &mon), -ENOENT);
-	assert_error(m, RESCTRL_ERROR_NOT_FOUND, ENOENT, "no such event or no such domain");
+	assert_error(m, RESCTRL_ERROR_NOT_FOUND, ENOENT, "there is no domain 9");
 	resctrl_monitor_config_free(config);
 	resctrl_monitor_config_free(NULL);
+}
+
+/* What is nowhere is told, also beside what is there. */
+static void filters_that_mean_nothing(void **state)
+{
+	struct machine *m = *state;
+	struct resctrl_monitor_config *config;
+	struct resctrl_monitor *mon;
+
+	assert_int_equal(resctrl_monitor_config_new(&config), 0);
+	assert_int_equal(resctrl_monitor_config_set_event(config, "mbm_totl_bytes"), 0);
+	assert_int_equal(resctrl_monitor_open_config(m->ctx, config, &mon), -ENOENT);
+	assert_error(m, RESCTRL_ERROR_NOT_FOUND, ENOENT, "there is no event mbm_totl_bytes");
+	assert_int_equal(resctrl_monitor_config_set_event(config, "mbm_local*"), 0);
+	assert_int_equal(resctrl_monitor_config_set_domains(config, "L2:0"), 0);
+	assert_int_equal(resctrl_monitor_config_set_domains(config, "0"), 0);
+	assert_int_equal(resctrl_monitor_open_config(m->ctx, config, &mon), 0);
+	assert_int_equal(resctrl_ctx_get_num_warnings(m->ctx), 2);
+	assert_string_equal(resctrl_ctx_get_warning_code(m->ctx, 0), "no_event");
+	assert_string_equal(resctrl_ctx_get_warning_message(m->ctx, 0), "nothing here has an event mbm_totl_bytes");
+	assert_string_equal(resctrl_ctx_get_warning_code(m->ctx, 1), "no_domain");
+	assert_string_equal(resctrl_ctx_get_warning_message(m->ctx, 1), "nothing is monitored in domain L2:0");
+	resctrl_monitor_close(mon);
+	resctrl_monitor_config_free(config);
 }
 
 int main(void)
@@ -456,6 +480,7 @@ int main(void)
 		TEST(a_counter_for_each_domain_is_not),
 		TEST(a_total_never_falls),
 		TEST(filters),
+		TEST(filters_that_mean_nothing),
 	};
 
 	return cmocka_run_group_tests_name("monitor-changes", tests, NULL, NULL);
