@@ -16,8 +16,8 @@
  * null while unknown. generation: changes when values before and after cannot be compared. flags:
  * restarted; ambiguous (state error: one counter serves all domains, and is assigned in some);
  * estimated (with --multiplex: value and rate are of the window of window_ns that ends here, and coverage and
- * error_bound are there, see resctrl/multiplex.h). raw: what was read where it could not be understood, else absent. totals: with
- * --totals; group null is the machine; value: the sum of the known of its parts.
+ * error_bound are there, see resctrl/multiplex.h). raw: what was read where it could not be understood, else absent.
+ * totals: with --totals; group null is the machine; value: the sum of the known of its parts.
  *
  * With --dry-run one document with
  * data: {"dry_run": true, "groups": [{"group": "web/rctl-812", "created": true,

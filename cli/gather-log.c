@@ -55,7 +55,9 @@ static const char *get_text(const struct gather *g, char *record)
 
 	record[strcspn(record, "\n")] = '\0';
 	semicolon = strchr(record, ';');
-	/* Above the three bits of the level is the facility; 0 is the kernel. A text alone would not tell who wrote it. */
+	/*
+	 * Above the three bits of the level is the facility; 0 is the kernel. A text alone would not tell who wrote it.
+	 */
 	if (!semicolon || strtoul(record, NULL, 10) >> 3 || !is_wanted(semicolon + 1))
 		return NULL;
 	return g->anonymise && !is_harmless(semicolon + 1) ? NULL : semicolon + 1;

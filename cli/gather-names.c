@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What stands for names of groups and ids of tasks in an archive that has none: the same for the same, everywhere in it.
+ * What stands for names of groups and ids of tasks in an archive that has none: the same for the same, everywhere in
+ * it.
  */
 #include <search.h>
 #include <stdio.h>

@@ -39,8 +39,8 @@ static bool is_model(const char *line)
 }
 
 /*
- * The file PATH, as PUT prints each of its parts between SEPARATORS, until that says it was the last. OF is for PUT. Nothing
- * where there is no such file.
+ * The file PATH, as PUT prints each of its parts between SEPARATORS, until that says it was the last. OF is for PUT.
+ * Nothing where there is no such file.
  */
 static void rewrite(struct gather *g, const char *path, const char *separators,
 		    bool (*put)(FILE *out, const char *part, const char *of), const char *of)

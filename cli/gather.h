@@ -82,8 +82,8 @@ void gather_proc(struct gather *g, const char *mount);
 /* ---- gather-tasks.c ---- */
 
 /*
- * The group and the allowed CPUs of tasks that groups list: of a thousand at most, first of those in groups other than the
- * default one. The others are counted.
+ * The group and the allowed CPUs of tasks that groups list: of a thousand at most, first of those in groups other than
+ * the default one. The others are counted.
  */
 void gather_tasks(struct gather *g);
 /* The processes that PROBE found to have to do with resctrl. */

@@ -34,7 +34,9 @@ bool out_table(const struct view_block *block, struct json_object *data, bool se
 /* A resctrl_log_fn. */
 void out_log(void *data, int level, const char *message);
 
-/* Text is in the user's character set from here on: where some is not ASCII. It takes 17 system calls, so not before. */
+/*
+ * Text is in the user's character set from here on: where some is not ASCII. It takes 17 system calls, so not before.
+ */
 void out_need_locale(void);
 /* Standard output is one; asked once. */
 bool out_is_terminal(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Giving up rights, by libcap: loaded here, as most commands need none of it, and the loader's and its own first steps are
- * 15 system calls.
+ * Giving up rights, by libcap: loaded here, as most commands need none of it, and the loader's and its own first steps
+ * are 15 system calls.
  */
 #include <dlfcn.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Waiting for a descriptor or a signal. Signals are blocked except while ppoll(2) sleeps, so that none comes between the
- * last look and the sleep.
+ * Waiting for a descriptor or a signal. Signals are blocked except while ppoll(2) sleeps, so that none comes between
+ * the last look and the sleep.
  */
 #include <poll.h>
 #include <signal.h>

@@ -50,8 +50,8 @@ int change_take_effective(struct resctrl_change *c, const struct resctrl_schemat
 }
 
 /*
- * Digits as numbers: "00ff" is "ff". Texts that are no numbers are not compared. A rounding that could be foreseen was told
- * when it was.
+ * Digits as numbers: "00ff" is "ff". Texts that are no numbers are not compared. A rounding that could be foreseen was
+ * told when it was.
  */
 static bool differs(const struct change_entry *e)
 {
@@ -87,8 +87,8 @@ static bool has_effect_at_once(const struct resctrl_change *c)
 }
 
 /*
- * Mounted with mba_MBps the kernel takes each bandwidth as it reads it, so that those before the value it refuses are in
- * force (kernel: fs/resctrl/ctrlmondata.c, parse_bw). All else is taken together or not at all.
+ * Mounted with mba_MBps the kernel takes each bandwidth as it reads it, so that those before the value it refuses are
+ * in force (kernel: fs/resctrl/ctrlmondata.c, parse_bw). All else is taken together or not at all.
  */
 static void note_partial(struct resctrl_change *c)
 {

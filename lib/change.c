@@ -32,8 +32,8 @@ int change_new(struct resctrl_ctx *ctx, const struct group_ref *ref,
 }
 
 /*
- * In mode pseudo-locksetup the lines of schemata have no domains, and there is but one line once the region is locked. Other
- * groups are not asked for their mode.
+ * In mode pseudo-locksetup the lines of schemata have no domains, and there is but one line once the region is locked.
+ * Other groups are not asked for their mode.
  */
 static int find_lock(struct resctrl_change *c)
 {

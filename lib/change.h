@@ -40,15 +40,15 @@ struct resctrl_change {
 };
 
 /*
- * A change set for a group whose schemata are CURRENT (taken over), or, where that is NULL, for a group to come: it has the
- * same schemas and domains as the default group, is shareable, and nothing was before. Records no operation.
+ * A change set for a group whose schemata are CURRENT (taken over), or, where that is NULL, for a group to come: it has
+ * the same schemas and domains as the default group, is shareable, and nothing was before. Records no operation.
  */
 MUST_CHECK int change_new(struct resctrl_ctx *ctx, const struct group_ref *ref,
 			  struct resctrl_schemata *current, struct resctrl_change **change);
 MUST_CHECK int change_set(struct resctrl_change *change, const char *spec);
 /*
- * The domains of the machine again: where they are others by now, *CHANGED, the entries are made anew from the SPECs. 0 or
- * -errno, recorded.
+ * The domains of the machine again: where they are others by now, *CHANGED, the entries are made anew from the SPECs. 0
+ * or -errno, recorded.
  */
 MUST_CHECK int change_renew(struct resctrl_change *change, bool *changed);
 /* What became of the entries, from the group's schemata NOW. 0 or recorded -ENOMEM. */
@@ -80,8 +80,8 @@ MUST_CHECK int change_open_schema(struct resctrl_change *change, const char *nam
  */
 #define ENOUGH_BITS	4u
 /*
- * The schema's min_cbm_bits, for a mask of RUN neighbouring bits (0: it has holes or is empty): read when it is first of
- * interest; both halves have the same.
+ * The schema's min_cbm_bits, for a mask of RUN neighbouring bits (0: it has holes or is empty): read when it is first
+ * of interest; both halves have the same.
  */
 MUST_CHECK int change_need_min_bits(struct resctrl_change *change, struct resctrl_schema *schema, uint64_t run);
 

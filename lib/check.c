@@ -132,8 +132,8 @@ static int check_duplicate(struct resctrl_ctx *ctx, const struct resctrl_change 
 }
 
 /*
- * The write that locks a region: of one cache, and of one domain, as the kernel drops all else that comes with it (kernel:
- * fs/resctrl/ctrlmondata.c, parse_line).
+ * The write that locks a region: of one cache, and of one domain, as the kernel drops all else that comes with it
+ * (kernel: fs/resctrl/ctrlmondata.c, parse_line).
  */
 static int check_lock(const struct resctrl_change *c)
 {

@@ -67,8 +67,8 @@ static int prepare_change(struct creation *c)
 }
 
 /*
- * RMIDs come back from limbo on their own: the kernel looks once a second. Others may use resctrl meanwhile, so the lock
- * is let go between two tries.
+ * RMIDs come back from limbo on their own: the kernel looks once a second. Others may use resctrl meanwhile, so the
+ * lock is let go between two tries.
  */
 static int mkdir_patiently(struct creation *c, enum status_op op)
 {
@@ -254,8 +254,8 @@ static void note_stragglers(struct creation *c)
 }
 
 /*
- * Where occupancy is measured, an id that was given back stays busy until the kernel, which looks once a second, has seen
- * little enough of it in every cache (kernel: fs/resctrl/monitor.c, add_rmid_to_limbo).
+ * Where occupancy is measured, an id that was given back stays busy until the kernel, which looks once a second, has
+ * seen little enough of it in every cache (kernel: fs/resctrl/monitor.c, add_rmid_to_limbo).
  */
 static void note_limbo(struct creation *c)
 {

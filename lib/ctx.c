@@ -289,8 +289,8 @@ int ctx_has_mount_option(struct resctrl_ctx *ctx, const char *option)
 }
 
 /*
- * Where it was seen to be mounted, unless it has gone meanwhile; the table need not be read again. Files of a recorded tree
- * stay where they are.
+ * Where it was seen to be mounted, unless it has gone meanwhile; the table need not be read again. Files of a recorded
+ * tree stay where they are.
  */
 static bool open_seen(struct resctrl_ctx *ctx)
 {

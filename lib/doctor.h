@@ -6,8 +6,8 @@
 #include "probe-env.h"
 
 /*
- * Of a recording: which processes were found to hold a resctrl that is detached, a line "detached_mount PID" each. Where
- * there is no such file, nobody looked at processes.
+ * Of a recording: which processes were found to hold a resctrl that is detached, a line "detached_mount PID" each.
+ * Where there is no such file, nobody looked at processes.
  */
 #define DOCTOR_RECORD	"/rctl/processes"
 

@@ -117,8 +117,8 @@ static int read_cpus(struct resctrl_ctx *ctx, const char *name, struct cpuset *c
 }
 
 /*
- * One case for each group that has some of ALLOWED. A monitor group's CPUs are also among those of its control group, so
- * they are taken away from that.
+ * One case for each group that has some of ALLOWED. A monitor group's CPUs are also among those of its control group,
+ * so they are taken away from that.
  */
 static int add_cases(struct resctrl_ctx *ctx, struct resctrl_explain *e,
 		     const struct resctrl_group_list *list, const struct cpuset *allowed)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What bandwidth events count. With counters that are assigned: one filter an event, for all domains
- * (info/<RESOURCE>_MON/event_configs/<EVENT>/event_filter). Without: one for each domain, where the hardware has bandwidth
- * event configuration (info/<RESOURCE>_MON/<EVENT>_config). Kernel: fs/resctrl/monitor.c, rdtgroup.c.
+ * (info/<RESOURCE>_MON/event_configs/<EVENT>/event_filter). Without: one for each domain, where the hardware has
+ * bandwidth event configuration (info/<RESOURCE>_MON/<EVENT>_config). Kernel: fs/resctrl/monitor.c, rdtgroup.c.
  */
 #include <assert.h>
 #include <errno.h>

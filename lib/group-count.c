@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * How many groups there are, and the ids they have, at one system call a control group: a directory of kernfs has a link
- * for each directory in it, and two of its own (fs/kernfs/dir.c), and a pseudo-locked group hides mon_groups and tasks from
- * everybody, mode 0000 (fs/resctrl/pseudo_lock.c, rdtgroup_locksetup_user_restrict).
+ * How many groups there are, and the ids they have, at one system call a control group: a directory of kernfs has a
+ * link for each directory in it, and two of its own (fs/kernfs/dir.c), and a pseudo-locked group hides mon_groups and
+ * tasks from everybody, mode 0000 (fs/resctrl/pseudo_lock.c, rdtgroup_locksetup_user_restrict).
  *
- * That one is the least: no file of the kernel adds monitor groups or RMIDs up over control groups, a directory's links count
- * what is directly in it alone, and the one call that takes a list of paths, io_uring's statx, is run by threads that the
- * kernel starts in the process. Where nothing is monitored the names of the control groups are all that is needed.
+ * That one is the least: no file of the kernel adds monitor groups or RMIDs up over control groups, a directory's links
+ * count what is directly in it alone, and the one call that takes a list of paths, io_uring's statx, is run by threads
+ * that the kernel starts in the process. Where nothing is monitored the names of the control groups are all that is
+ * needed.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The halves of a cache under CDP are one resource of the kernel's: they have the same domains, width and minimum of bits
- * (kernel: fs/resctrl/rdtgroup.c, schemata_list_create). What one of them tells need not be read of the other.
+ * The halves of a cache under CDP are one resource of the kernel's: they have the same domains, width and minimum of
+ * bits (kernel: fs/resctrl/rdtgroup.c, schemata_list_create). What one of them tells need not be read of the other.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -29,9 +29,9 @@ int change_need_min_bits(struct resctrl_change *c, struct resctrl_schema *schema
 }
 
 /*
- * An exclusive group shares no bit with any other, in neither half. Where no mask can be empty it has some in each, which
- * show as E, or as H where I/O has them too (kernel: fs/resctrl/rdtgroup.c, rdt_bit_usage_show): rows with neither
- * say that nobody is exclusive in the other half either. What hardware shares is the same in both.
+ * An exclusive group shares no bit with any other, in neither half. Where no mask can be empty it has some in each,
+ * which show as E, or as H where I/O has them too (kernel: fs/resctrl/rdtgroup.c, rdt_bit_usage_show): rows with
+ * neither say that nobody is exclusive in the other half either. What hardware shares is the same in both.
  */
 static bool tells_of_both(const struct resctrl_schema *s)
 {

@@ -18,9 +18,9 @@ bool holder_has_files(struct io *io, const char *pid);
 bool holder_has_mount(struct io *io, const char *pid);
 
 /*
- * Where resctrl is not mounted in this name space, and can be mounted once only: writes "bash (pid 40)" for the first process
- * that has it mounted in a name space of its own (*ELSEWHERE), or else holds one that is mounted nowhere. 0; -ENOENT: none
- * is seen, which takes root for other users' processes; -errno.
+ * Where resctrl is not mounted in this name space, and can be mounted once only: writes "bash (pid 40)" for the first
+ * process that has it mounted in a name space of its own (*ELSEWHERE), or else holds one that is mounted nowhere. 0;
+ * -ENOENT: none is seen, which takes root for other users' processes; -errno.
  */
 int holders_find_keeper(struct io *io, bool *elsewhere, char *text, size_t size);
 

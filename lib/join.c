@@ -11,8 +11,8 @@
 #include "text/cpulist.h"
 
 /*
- * "00ff" and "ff" are the same mask, " 50" and "50" the same number. Where the kernel keeps bandwidths in few bits it shows
- * another value than was written, and a group made with the same words shows that one.
+ * "00ff" and "ff" are the same mask, " 50" and "50" the same number. Where the kernel keeps bandwidths in few bits it
+ * shows another value than was written, and a group made with the same words shows that one.
  */
 static bool same_value(const struct change_entry *e)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Counters that serve all domains at once, assigned in some of them only. The kernel keeps the assignment for each domain
- * and the counter for all: once it is taken away in one domain, nothing counts in the others, which still show it;
- * given in different domains to different groups, both count into one.
+ * Counters that serve all domains at once, assigned in some of them only. The kernel keeps the assignment for each
+ * domain and the counter for all: once it is taken away in one domain, nothing counts in the others, which still show
+ * it; given in different domains to different groups, both count into one.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -117,8 +117,8 @@ static int open_reading(struct walk *w, struct resctrl_reading *r)
 }
 
 /*
- * R was found, or was not there before: 1: it is open; 0: it has gone since; or -errno, recorded. What was there and comes
- * again is of a new generation.
+ * R was found, or was not there before: 1: it is open; 0: it has gone since; or -errno, recorded. What was there and
+ * comes again is of a new generation.
  */
 static int take_up(struct walk *w, struct resctrl_reading *r, const struct resctrl_reading *found, bool is_known)
 {

@@ -207,8 +207,8 @@ static bool is_same_domain(const struct resctrl_reading *a, const struct resctrl
 }
 
 /*
- * Which domains and events there are is the same for all groups: told once, by the first one that shows it. A reading that is
- * new in a domain that was there tells of an event.
+ * Which domains and events there are is the same for all groups: told once, by the first one that shows it. A reading
+ * that is new in a domain that was there tells of an event.
  */
 static bool tell_domains(struct resctrl_monitor *m, const struct watched_group *g)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What others do to resctrl while we look: groups made and removed, counters assigned, filters changed. All of that
- * is done through the VFS, so inotify(7) tells; CPUs and their domains are told by uevents; a value that grows past its old one in the same interval does not.
+ * is done through the VFS, so inotify(7) tells; CPUs and their domains are told by uevents; a value that grows past its
+ * old one in the same interval does not.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -239,8 +239,8 @@ static void tell_lost(struct resctrl_monitor *m, struct resctrl_reading *r)
 }
 
 /*
- * The mean of a clock read before and one after stands for every value of a group. The one after is the one before the next
- * group; so a sample of N groups reads the clock N + 1 times. It returns when it began.
+ * The mean of a clock read before and one after stands for every value of a group. The one after is the one before the
+ * next group; so a sample of N groups reads the clock N + 1 times. It returns when it began.
  */
 static uint64_t read_groups(struct resctrl_monitor *m)
 {
@@ -279,8 +279,8 @@ static void restart_sum(struct resctrl_monitor *m, const struct watched_group *g
 }
 
 /*
- * The kernel leaves parts without data out of a control group's sum, which then jumps by all that the part has ever counted,
- * down and up.
+ * The kernel leaves parts without data out of a control group's sum, which then jumps by all that the part has ever
+ * counted, down and up.
  */
 static void note_parts(struct resctrl_monitor *m, const struct watched_group *g)
 {

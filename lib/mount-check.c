@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Why a mount is refused (kernel: fs/resctrl/rdtgroup.c, rdt_enable_ctx and rdt_parse_param). The CPU's flags can rule an
- * option out; that they are there promises nothing, since a quirk or a boot option may have turned it off.
+ * Why a mount is refused (kernel: fs/resctrl/rdtgroup.c, rdt_enable_ctx and rdt_parse_param). The CPU's flags can rule
+ * an option out; that they are there promises nothing, since a quirk or a boot option may have turned it off.
  */
 #include <errno.h>
 #include <linux/capability.h>

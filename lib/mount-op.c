@@ -14,7 +14,10 @@
 
 /* ---- mount ---- */
 
-/* It is not mounted in this name space, and busy. FOUND: only where a process is seen that keeps it so, as for a dry run. */
+/*
+ * It is not mounted in this name space, and busy. FOUND: only where a process is seen that keeps it so, as for a dry
+ * run.
+ */
 static int mount_kept(struct resctrl_ctx *ctx, const char *target, bool found)
 {
 	struct failure f = { RESCTRL_ERROR_BUSY, EBUSY, found ? RESCTRL_CAUSE_PREDICTED : RESCTRL_CAUSE_KERNEL,
@@ -163,8 +166,8 @@ static int mount_with(struct resctrl_ctx *ctx, struct strlist *options, unsigned
 }
 
 /*
- * The kernel itself, as it reads the options: whether it knows them, and what mba_MBps lacks, which depends on the kernel's
- * version, on Sub-NUMA Clustering and on counters that are assigned.
+ * The kernel itself, as it reads the options: whether it knows them, and what mba_MBps lacks, which depends on the
+ * kernel's version, on Sub-NUMA Clustering and on counters that are assigned.
  */
 static int mount_ask(struct resctrl_ctx *ctx, const struct strlist *options, const char *target)
 {
@@ -317,8 +320,8 @@ static int remove_if_locked(struct resctrl_ctx *ctx, const char *name, struct st
 }
 
 /*
- * Kernel 7.3 waits for itself for ever, and everyone who uses resctrl with it, when it unmounts with a pseudo-locked region:
- * pseudo_lock_devnode takes the lock that resctrl_fs_teardown holds (kernel: fs/resctrl/pseudo_lock.c).
+ * Kernel 7.3 waits for itself for ever, and everyone who uses resctrl with it, when it unmounts with a pseudo-locked
+ * region: pseudo_lock_devnode takes the lock that resctrl_fs_teardown holds (kernel: fs/resctrl/pseudo_lock.c).
  */
 static int remove_locked(struct resctrl_ctx *ctx, struct strlist *removed)
 {

@@ -15,8 +15,9 @@
 /* ---- multiplex-schedule.c ---- */
 
 /*
- * Rotations of NUM items over CAPACITY counters. In each rotation every item has one slot, and in which of them is drawn
- * anew: whatever happens periodically meets each item as often as chance has it, and not always or never the same.
+ * Rotations of NUM items over CAPACITY counters. In each rotation every item has one slot, and in which of them is
+ * drawn anew: whatever happens periodically meets each item as often as chance has it, and not always or never the
+ * same.
  */
 struct mux_schedule {
 	size_t *order;		/* of the items in this rotation */
@@ -37,8 +38,8 @@ bool mux_schedule_is_complete(const struct mux_schedule *s);
 /* Slots in a rotation. */
 size_t mux_schedule_get_num_slots(const struct mux_schedule *s);
 /*
- * How long the next slot shall be: LENGTH_NS on average, from 3/4 to 5/4 of it. Slots of one length would keep step with
- * some load, and its part in the pauses between them would never be counted.
+ * How long the next slot shall be: LENGTH_NS on average, from 3/4 to 5/4 of it. Slots of one length would keep step
+ * with some load, and its part in the pauses between them would never be counted.
  */
 uint64_t mux_schedule_draw_length(struct mux_schedule *s, uint64_t length_ns);
 

@@ -70,8 +70,8 @@ static void begin_rotation(struct mux_schedule *s)
 }
 
 /*
- * Where the items do not fill all slots, which of them are fuller is drawn as well: a last slot that always had the rest
- * would be met by fewer items than the others.
+ * Where the items do not fill all slots, which of them are fuller is drawn as well: a last slot that always had the
+ * rest would be met by fewer items than the others.
  */
 const size_t *mux_schedule_next(struct mux_schedule *s, size_t *num)
 {

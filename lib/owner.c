@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Who made a group. kernfs keeps trusted.* attributes in memory: the mark survives a crash of its maker, vanishes with the
- * group, and is seen with CAP_SYS_ADMIN alone (kernel: fs/kernfs/inode.c).
+ * Who made a group. kernfs keeps trusted.* attributes in memory: the mark survives a crash of its maker, vanishes with
+ * the group, and is seen with CAP_SYS_ADMIN alone (kernel: fs/kernfs/inode.c).
  */
 #include "owner.h"
 

@@ -11,8 +11,8 @@
 #define OWNER_RECORD "/rctl/owners"
 
 /*
- * Marks the new group REF as made by this process. It is a courtesy: where it is not possible (no CAP_SYS_ADMIN, no /proc)
- * the group stays without mark, and nothing is recorded.
+ * Marks the new group REF as made by this process. It is a courtesy: where it is not possible (no CAP_SYS_ADMIN, no
+ * /proc) the group stays without mark, and nothing is recorded.
  */
 void owner_write(struct resctrl_ctx *ctx, const struct group_ref *ref, bool transient);
 /* The mark of REF. False where there is none that this process may see, or that can be read. */

@@ -119,8 +119,8 @@ static int check_rmids(struct resctrl_ctx *ctx)
 /* ---- bits ---- */
 
 /*
- * Kernels that print masks with leading zeros give a new group one run of bits even where the cache takes holes. They show it
- * as soon as some group has not all bits, and before that the answer is the same.
+ * Kernels that print masks with leading zeros give a new group one run of bits even where the cache takes holes. They
+ * show it as soon as some group has not all bits, and before that the answer is the same.
  */
 static int gives_runs(struct resctrl_ctx *ctx, bool *runs)
 {
@@ -139,9 +139,9 @@ static int gives_runs(struct resctrl_ctx *ctx, bool *runs)
 }
 
 /*
- * What a new group gets of one cache domain: all bits but those that exclusive groups, I/O or pseudo-locked regions have
- * alone, and of these the lowest run unless the cache takes holes (kernel: __init_one_rdt_domain). Both halves of a
- * cache under CDP count.
+ * What a new group gets of one cache domain: all bits but those that exclusive groups, I/O or pseudo-locked regions
+ * have alone, and of these the lowest run unless the cache takes holes (kernel: __init_one_rdt_domain). Both halves of
+ * a cache under CDP count.
  */
 static int initial_mask(struct resctrl_ctx *ctx, struct resctrl_schema *s, const struct resctrl_schema *peer,
 			uint64_t domain, uint64_t *mask)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What the kernel would answer, for dry runs: all that can be told without changing anything. What no file tells, as ids in
- * limbo, is taken to go well. Failures are recorded, as predicted.
+ * What the kernel would answer, for dry runs: all that can be told without changing anything. What no file tells, as
+ * ids in limbo, is taken to go well. Failures are recorded, as predicted.
  */
 #ifndef PREDICT_H
 #define PREDICT_H

@@ -225,9 +225,10 @@ static int give_share(struct resctrl_ctx *ctx, const struct resctrl_schema *s,
 }
 
 /*
- * The granularity is for what the kernel rounds: percentages. An absolute bandwidth is in steps of one already, and what the
- * software controller is given is not rounded (kernel: arch/x86/kernel/cpu/resctrl/core.c, __rdt_get_mem_config_amd;
- * fs/resctrl/ctrlmondata.c, bw_validate). Should a kernel to come round it, reading back shows that.
+ * The granularity is for what the kernel rounds: percentages. An absolute bandwidth is in steps of one already, and
+ * what the software controller is given is not rounded (kernel: arch/x86/kernel/cpu/resctrl/core.c,
+ * __rdt_get_mem_config_amd; fs/resctrl/ctrlmondata.c, bw_validate). Should a kernel to come round it, reading back
+ * shows that.
  */
 static int need_rounding(struct resctrl_ctx *ctx, struct resctrl_schema *s)
 {

@@ -40,8 +40,9 @@ MUST_CHECK int schema_load(struct resctrl_ctx *ctx, const struct schemata_line *
 			   const struct schemata_line *size, struct resctrl_schema *schema);
 /*
  * For a change set, which must not cost a read of all of info/: the kind of the schema NAME, and what bit_usage
- * tells in one file: the domains, the width of the masks, and who uses which bit. The rest is read when one of the schema_need
- * functions asks for it. Where the kernel has no bit_usage of it, there are no domains yet: schema_set_domains.
+ * tells in one file: the domains, the width of the masks, and who uses which bit. The rest is read when one of the
+ * schema_need functions asks for it. Where the kernel has no bit_usage of it, there are no domains yet:
+ * schema_set_domains.
  */
 MUST_CHECK int schema_open(struct resctrl_ctx *ctx, const char *name, struct resctrl_schema *schema);
 MUST_CHECK int schema_set_domains(struct resctrl_ctx *ctx, struct resctrl_schema *schema,
@@ -68,8 +69,8 @@ MUST_CHECK int fact_read(struct resctrl_ctx *ctx, const char *dir, const char *n
 /* Reads DIR/NAME as one line, NULL where it is missing. 0 or recorded -errno. */
 MUST_CHECK int line_read(struct resctrl_ctx *ctx, const char *dir, const char *name, char **line);
 /*
- * Reads DIR/NAME as "ID=VALUE;...", for domval_free; nothing where it is missing. 0 or recorded -errno: -EINVAL is the kernel's,
- * which refuses to show some in the mode "default".
+ * Reads DIR/NAME as "ID=VALUE;...", for domval_free; nothing where it is missing. 0 or recorded -errno: -EINVAL is the
+ * kernel's, which refuses to show some in the mode "default".
  */
 MUST_CHECK int domvals_read(struct resctrl_ctx *ctx, const char *dir, const char *name, struct domval **list,
 			    size_t *num);

@@ -103,8 +103,8 @@ static int move_some(struct move *m, const struct tids *list, size_t first, size
 }
 
 /*
- * A thread that is alone is either moved or stays where it is, so it need not be asked where it was; unless it turns out
- * to have forked meanwhile, and its child cannot be moved.
+ * A thread that is alone is either moved or stays where it is, so it need not be asked where it was; unless it turns
+ * out to have forked meanwhile, and its child cannot be moved.
  */
 static int remember(struct move *m, const struct tids *list, bool first, struct placement *placement)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who is whose child, where the kernel has no lists of that (CONFIG_PROC_CHILDREN): from the stat file of every process. */
+/*
+ * Who is whose child, where the kernel has no lists of that (CONFIG_PROC_CHILDREN): from the stat file of every
+ * process.
+ */
 #ifndef TASK_PARENTS_H
 #define TASK_PARENTS_H
 

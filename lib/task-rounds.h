@@ -3,8 +3,8 @@
  * Rounds of "who is there, move them" over tasks that fork meanwhile.
  *
  * What was being forked while its parent was moved has the parent's former group and is listed only afterwards, and the
- * kernel's list of children leaves some out while others end (fs/proc/array.c, get_children_proc). So tasks that fork are
- * at rest when ROUNDS_AT_REST rounds with growing pauses have found nothing to be moved.
+ * kernel's list of children leaves some out while others end (fs/proc/array.c, get_children_proc). So tasks that fork
+ * are at rest when ROUNDS_AT_REST rounds with growing pauses have found nothing to be moved.
  */
 #ifndef TASK_ROUNDS_H
 #define TASK_ROUNDS_H

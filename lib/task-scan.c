@@ -10,7 +10,10 @@
 #include "task-parents.h"
 #include "tasks.h"
 
-/* The threads in PATH below DIR, a directory "task". -ENOENT or -ESRCH where it has gone. Not recorded, but for -ENOMEM. */
+/*
+ * The threads in PATH below DIR, a directory "task". -ENOENT or -ESRCH where it has gone. Not recorded, but for
+ * -ENOMEM.
+ */
 static int scan_task_dir(struct resctrl_ctx *ctx, int dir, const char *path, struct tids *tids)
 {
 	struct strlist names = { 0 };

@@ -134,8 +134,8 @@ static bool has_ended(struct resctrl_ctx *ctx, struct task_item *item)
 }
 
 /*
- * Items whose process has ended are not asked for again. The id of one that ended while it was being moved may have been
- * another process's by then.
+ * Items whose process has ended are not asked for again. The id of one that ended while it was being moved may have
+ * been another process's by then.
  */
 void tasks_note_ended(struct resctrl_ctx *ctx, struct resctrl_tasks *tasks)
 {

@@ -40,8 +40,8 @@ MUST_CHECK int tasks_add_missed(struct resctrl_ctx *ctx, struct resctrl_tasks *t
 /* Whom the last operation has assigned or missed. */
 void tasks_forget_results(struct resctrl_tasks *tasks);
 /*
- * The failure of the whole, recorded, from those of single tasks, which could not be moved to the file PATH. ALL: some are
- * as bad as none.
+ * The failure of the whole, recorded, from those of single tasks, which could not be moved to the file PATH. ALL: some
+ * are as bad as none.
  */
 MUST_CHECK int tasks_report(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks,
 			    const char *path, bool all);
@@ -105,8 +105,8 @@ MUST_CHECK int tasks_scan_forked(struct resctrl_ctx *ctx, const struct resctrl_t
 				 const struct tids *before, struct tids *tids);
 
 /*
- * Adds a process, all its threads, or a thread that nobody named: kernel threads are left out unless TASKS take them. -ENOENT
- * or -ESRCH where it has gone, not recorded; or -ENOMEM, recorded.
+ * Adds a process, all its threads, or a thread that nobody named: kernel threads are left out unless TASKS take them.
+ * -ENOENT or -ESRCH where it has gone, not recorded; or -ENOMEM, recorded.
  */
 MUST_CHECK int tasks_scan_found_process(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, pid_t pid,
 					struct tids *tids);
@@ -118,8 +118,8 @@ MUST_CHECK int pids_parse(char *text, struct tids *pids);
 /* ---- task-cgroup.c ---- */
 
 /*
- * The threads of the directory CGROUP and of all below it, as they are now. FIRST: it must be there. Later on it is empty
- * where it has gone: managers remove it as soon as its last task ends. 0 or -errno, recorded.
+ * The threads of the directory CGROUP and of all below it, as they are now. FIRST: it must be there. Later on it is
+ * empty where it has gone: managers remove it as soon as its last task ends. 0 or -errno, recorded.
  */
 MUST_CHECK int tasks_scan_cgroup(struct resctrl_ctx *ctx, const struct resctrl_tasks *tasks, const char *cgroup,
 				 bool first, struct tids *tids);

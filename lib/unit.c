@@ -40,7 +40,9 @@ static int read_cpuinfo(struct resctrl_ctx *ctx, enum resctrl_bandwidth_unit *un
 	return 0;
 }
 
-/* The vendor of the CPU that this runs on, without a file. All that matters of Arm's is that they are none of the two. */
+/*
+ * The vendor of the CPU that this runs on, without a file. All that matters of Arm's is that they are none of the two.
+ */
 static bool own_vendor(char vendor[CPUID_VENDOR_SIZE])
 {
 #ifdef __aarch64__

@@ -19,8 +19,8 @@ struct usage {
 /*
  * Reads the schemata and mode of every control group but the one in EXCEPT_DIR (NULL: of all). Costs calls in
  * the number of groups: for explaining and for placing, not for every write. Groups that vanish meanwhile and
- * pseudo-locked ones, whose bits bit_usage tells, are left out, and so are those on the way there, which do not count in
- * the kernel either.
+ * pseudo-locked ones, whose bits bit_usage tells, are left out, and so are those on the way there, which do not count
+ * in the kernel either.
  */
 MUST_CHECK int usage_load(struct resctrl_ctx *ctx, const char *except_dir, struct usage *usage);
 void usage_release(struct usage *usage);

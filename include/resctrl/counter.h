@@ -35,8 +35,8 @@ RESCTRL_API uint64_t resctrl_counters_get_domain(const struct resctrl_counters *
 RESCTRL_API bool resctrl_counters_is_assigned(const struct resctrl_counters *counters, size_t i);
 
 /*
- * Switches between the modes of counting ("mbm_event", "default"; see resctrl_mon_get_assign_mode). All bandwidth counts
- * start at 0, assigned counters are given back and filters are at their defaults: the warning counters_lost says
+ * Switches between the modes of counting ("mbm_event", "default"; see resctrl_mon_get_assign_mode). All bandwidth
+ * counts start at 0, assigned counters are given back and filters are at their defaults: the warning counters_lost says
  * so, or, where no counter was assigned, counts_restart; also of a dry run. Asking for what already is changes nothing.
  * FLAGS: RESCTRL_DRY_RUN. -EINVAL (code REFUSED): no such mode here. -EOPNOTSUPP.
  * Kernel: fs/resctrl/monitor.c, resctrl_mbm_assign_mode_write.
@@ -60,8 +60,8 @@ RESCTRL_API uint64_t resctrl_filters_get_bits(const struct resctrl_filters *filt
 /* "local_reads" for bit 0, as the kernel names them; NULL for bits that have no name. */
 RESCTRL_API const char *resctrl_filter_get_type_name(unsigned int bit);
 /*
- * Chooses what EVENT counts. TYPES: names with commas between, or bits ("0x3"). DOMAINS as below; where one filter holds
- * for all domains it is "*" or NULL. Values start again where something changes. FLAGS: RESCTRL_DRY_RUN.
+ * Chooses what EVENT counts. TYPES: names with commas between, or bits ("0x3"). DOMAINS as below; where one filter
+ * holds for all domains it is "*" or NULL. Values start again where something changes. FLAGS: RESCTRL_DRY_RUN.
  * -EINVAL (code REFUSED, INVALID), -EOPNOTSUPP, code PARTIAL where only some domains were set.
  * Kernel: fs/resctrl/monitor.c, event_filter_write; rdtgroup.c, mbm_config_write.
  */

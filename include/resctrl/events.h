@@ -41,7 +41,8 @@ enum resctrl_source {
 	RESCTRL_SOURCE_GROUPS = 0x08,
 	/*
 	 * Settings that were lost while a CPU or a domain was away. Implies CPUS, MOUNTS and GROUPS. To know the old
-	 * values it reads schemata, CPUs and counters of each group at the start and, told by inotify, after each write.
+	 * values it reads schemata, CPUs and counters of each group at the start and, told by inotify, after each
+	 * write.
 	 */
 	RESCTRL_SOURCE_SETTINGS = 0x10,
 	/*
@@ -50,8 +51,8 @@ enum resctrl_source {
 	 */
 	RESCTRL_SOURCE_PROCESSES = 0x20,
 	/*
-	 * PROCESSES, but of exec alone: the kernel drops the rest, so that processes that only fork or exit wake nobody.
-	 * Given together with PROCESSES it adds nothing. Notices name PROCESSES as their source.
+	 * PROCESSES, but of exec alone: the kernel drops the rest, so that processes that only fork or exit wake
+	 * nobody. Given together with PROCESSES it adds nothing. Notices name PROCESSES as their source.
 	 */
 	RESCTRL_SOURCE_EXECS = 0x40,
 };
@@ -110,13 +111,14 @@ RESCTRL_API int resctrl_events_get_fd(const struct resctrl_events *events);
 RESCTRL_API int resctrl_events_next(struct resctrl_events *events, const struct resctrl_notice **notice);
 
 /*
- * Compares what is known with the machine, as after a loss, for SOURCES (of those that work). For PROCESSES each process
- * there is gives a PROCESS_FOUND, in the order of ids.
+ * Compares what is known with the machine, as after a loss, for SOURCES (of those that work). For PROCESSES each
+ * process there is gives a PROCESS_FOUND, in the order of ids.
  */
 RESCTRL_API int resctrl_events_rescan(struct resctrl_events *events, unsigned int sources);
 /*
  * Narrows PROCESSES to PID and the children it has from now on, and theirs, until they exit. May be called again; until
- * the first call all processes are told of. It takes all of PROCESSES: EXECS alone knows of no children. -EINVAL, -ENOMEM.
+ * the first call all processes are told of. It takes all of PROCESSES: EXECS alone knows of no children. -EINVAL,
+ * -ENOMEM.
  */
 RESCTRL_API int resctrl_events_set_pid(struct resctrl_events *events, pid_t pid);
 
@@ -162,9 +164,9 @@ RESCTRL_API int resctrl_notice_get_generation(const struct resctrl_notice *notic
 
 /*
  * A domain or a group as a thing with a life. It stays valid memory while somebody holds a reference, however often the
- * kernel's object goes and comes back. Its state is what the stream has read from the kernel: ahead of notices that wait
- * to be given, and the last known once the stream is closed. A group is revived by its name. Counting is not atomic:
- * references belong to the thread of the context.
+ * kernel's object goes and comes back. Its state is what the stream has read from the kernel: ahead of notices that
+ * wait to be given, and the last known once the stream is closed. A group is revived by its name. Counting is not
+ * atomic: references belong to the thread of the context.
  */
 enum resctrl_object_kind {
 	RESCTRL_OBJECT_DOMAIN = 0,

@@ -69,8 +69,8 @@ RESCTRL_API int resctrl_group_get_ctrl_hw_id(const struct resctrl_group *group, 
 RESCTRL_API int resctrl_group_get_mon_hw_id(const struct resctrl_group *group, uint64_t *value);
 
 /*
- * Who made the group, from the mark that resctrl_group_create leaves in the xattr trusted.rctl.owner of its directory. The
- * kernel shows it to processes with CAP_SYS_ADMIN; without that, and for groups that others made, nothing is known:
+ * Who made the group, from the mark that resctrl_group_create leaves in the xattr trusted.rctl.owner of its directory.
+ * The kernel shows it to processes with CAP_SYS_ADMIN; without that, and for groups that others made, nothing is known:
  * the tool is NULL, the PID 0, the state UNKNOWN. Kernel: fs/kernfs/inode.c.
  */
 enum resctrl_owner_state {
@@ -90,7 +90,8 @@ RESCTRL_API bool resctrl_group_is_transient(const struct resctrl_group *group);
 /*
  * ---- what a new group shall be: a value to fill ----
  *
- * Setters copy. -EINVAL: NULL, or an empty name, mode or list; -ENOMEM. What is set is looked at by resctrl_group_create.
+ * Setters copy. -EINVAL: NULL, or an empty name, mode or list; -ENOMEM. What is set is looked at by
+ * resctrl_group_create.
  */
 
 struct resctrl_group_config;
@@ -107,8 +108,8 @@ RESCTRL_API int resctrl_group_config_set_place(struct resctrl_group_config *conf
 RESCTRL_API int resctrl_group_config_set_wait(struct resctrl_group_config *config,
 					      unsigned int milliseconds);
 /*
- * The group is not to outlive this process: who finds it and its owner gone may remove it. Only the owner mark tells, see
- * resctrl_group_is_transient; nothing removes the group by itself.
+ * The group is not to outlive this process: who finds it and its owner gone may remove it. Only the owner mark tells,
+ * see resctrl_group_is_transient; nothing removes the group by itself.
  */
 RESCTRL_API int resctrl_group_config_set_transient(struct resctrl_group_config *config,
 						   bool transient);
@@ -152,7 +153,8 @@ RESCTRL_API int resctrl_group_create(struct resctrl_ctx *ctx,
  * Removes a group. Refuses (-EBUSY) while tasks are in it or below, unless RESCTRL_FORCE, and while
  * it has monitor groups, unless RESCTRL_RECURSIVE or RESCTRL_FORCE. With RESCTRL_ORPHAN also unless it is transient and
  * the process that made it has ended, which is looked at under the lock. OUTCOME may be NULL; set on success only.
- * FLAGS: RESCTRL_DRY_RUN and these. -ENOENT, -EINVAL (INVALID; REFUSED: the default group), -EBUSY, -EPERM, -EACCES, -EROFS.
+ * FLAGS: RESCTRL_DRY_RUN and these. -ENOENT, -EINVAL (INVALID; REFUSED: the default group), -EBUSY, -EPERM, -EACCES,
+ * -EROFS.
  */
 RESCTRL_API int resctrl_group_remove(struct resctrl_ctx *ctx, const char *name, unsigned int flags,
 				     struct resctrl_outcome **outcome);

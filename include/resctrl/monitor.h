@@ -25,8 +25,8 @@ enum resctrl_state {
 	RESCTRL_STATE_UNASSIGNED,	/* the kernel's word: no counter assigned */
 	RESCTRL_STATE_ERROR,		/* the kernel's word, another errno, or a text not understood */
 	/*
-	 * The group and the domain exist and have no such file: another domain of the resource has one, or this one had.
-	 * Not read, and no failure. A value that comes later is a new generation.
+	 * The group and the domain exist and have no such file: another domain of the resource has one, or this one
+	 * had. Not read, and no failure. A value that comes later is a new generation.
 	 */
 	RESCTRL_STATE_ABSENT,
 	/* Seen before; its group, domain or mount has vanished, or nobody has looked since which of these it is. */
@@ -62,8 +62,8 @@ RESCTRL_API void resctrl_monitor_config_free(struct resctrl_monitor_config *conf
 RESCTRL_API int resctrl_monitor_config_set_group(struct resctrl_monitor_config *config,
 						 const char *name);
 /*
- * Adds events: a name or a pattern, such as "mbm_*". Where nothing is of any, opening fails (-ENOENT, NOT_FOUND); the warning
- * no_event tells of one beside others, and no_domain likewise.
+ * Adds events: a name or a pattern, such as "mbm_*". Where nothing is of any, opening fails (-ENOENT, NOT_FOUND); the
+ * warning no_event tells of one beside others, and no_domain likewise.
  */
 RESCTRL_API int resctrl_monitor_config_set_event(struct resctrl_monitor_config *config,
 						 const char *name);
@@ -85,16 +85,16 @@ RESCTRL_API int resctrl_monitor_config_set_domains(struct resctrl_monitor_config
  * module is removed, the device is unbound or unplugged). resctrl_monitor_read() asks each region whether it is still
  * there before it loads, and has its readings GONE if not; but a driver that lets go within that call, between the
  * question and the last load, makes that load a SIGBUS, whose default is to end the process. The files of resctrl have
- * no such window. Nor would read(2) of a region, which was not taken: its loads are of 32 bits, and a count that carries
- * in between would be wrong by 2^32, with nothing to tell. A process that must live through it stops reading before
- * drivers are changed, or reads in a child. Always 0.
+ * no such window. Nor would read(2) of a region, which was not taken: its loads are of 32 bits, and a count that
+ * carries in between would be wrong by 2^32, with nothing to tell. A process that must live through it stops reading
+ * before drivers are changed, or reads in a child. Always 0.
  * Documentation/ABI/testing/sysfs-class-intel_pmt; arch/x86/kernel/cpu/resctrl/intel_aet.c.
  */
 RESCTRL_API int resctrl_monitor_config_set_direct_aet(struct resctrl_monitor_config *config, bool direct);
 
 /*
- * Opens every event file that CONFIG (NULL: everything) asks for. Keeps a reference to CTX and one descriptor per file, so
- * that a sample costs one pread(2) a value. Values beyond the limit of open files cost an open and a close
+ * Opens every event file that CONFIG (NULL: everything) asks for. Keeps a reference to CTX and one descriptor per file,
+ * so that a sample costs one pread(2) a value. Values beyond the limit of open files cost an open and a close
  * more. CONFIG is copied.
  * -ENOENT (code NOT_FOUND: a group, or nothing matches), -EOPNOTSUPP (code NOT_SUPPORTED: nothing is monitored on
  * this machine), -EMFILE.
@@ -120,17 +120,17 @@ RESCTRL_API int resctrl_monitor_read(struct resctrl_monitor *monitor,
 				     const struct resctrl_sample **sample);
 
 /*
- * A descriptor that becomes readable when groups, counters, mounts, CPUs or the wall clock have changed, for poll(2); the
- * monitor's own. Between two times that it is readable nothing needs to be looked at. -EOPNOTSUPP where the kernel gives none,
- * or no longer gives one: ask anew after each update.
+ * A descriptor that becomes readable when groups, counters, mounts, CPUs or the wall clock have changed, for poll(2);
+ * the monitor's own. Between two times that it is readable nothing needs to be looked at. -EOPNOTSUPP where the kernel
+ * gives none, or no longer gives one: ask anew after each update.
  */
 RESCTRL_API int resctrl_monitor_get_fd(const struct resctrl_monitor *monitor);
 /*
- * 0: the descriptor tells of CPUs, and so of their domains (kernel: kobject uevents). Else a positive errno, and domains
- * that come are found only by calling update now and then; those that go are found by reading, always. EOPNOTSUPP: a library
- * built without events; EACCES: a network name space that the kernel tells nothing, as in most containers; ENOTSUP: a
- * recorded tree, which does not change. Asks for no rights. May change with an update. The warning hotplug_untold of
- * CTX tells, too.
+ * 0: the descriptor tells of CPUs, and so of their domains (kernel: kobject uevents). Else a positive errno, and
+ * domains that come are found only by calling update now and then; those that go are found by reading, always.
+ * EOPNOTSUPP: a library built without events; EACCES: a network name space that the kernel tells nothing, as in most
+ * containers; ENOTSUP: a recorded tree, which does not change. Asks for no rights. May change with an update. The
+ * warning hotplug_untold of CTX tells, too.
  */
 RESCTRL_API int resctrl_monitor_get_hotplug_errno(const struct resctrl_monitor *monitor);
 /* Why, in plain words: a constant. NULL where it works, or nothing is missed. */
@@ -138,18 +138,18 @@ RESCTRL_API const char *resctrl_monitor_get_hotplug_reason(const struct resctrl_
 /*
  * Takes changes in: new groups and domains join, what has vanished lets its files go, what came back is opened as a
  * new generation, and where a counter, a filter or the set of monitor groups changed a new baseline starts. A file that
- * vanished alone, while its domain stayed, is absent from then on. A mount that was detached loses every descriptor of CTX
- * at once. Each is told by a warning of CTX: group_gone, group_new, domain_gone, domain_new, domain_unassigned, event_gone,
- * event_new, ambiguous, mount_gone, mount_new. A few system calls where nothing changed, and one more for each file that
- * is absent: call it when the descriptor is readable or a reading has become GONE, and now and then where there is no
- * descriptor or it tells nothing of CPUs.
+ * vanished alone, while its domain stayed, is absent from then on. A mount that was detached loses every descriptor of
+ * CTX at once. Each is told by a warning of CTX: group_gone, group_new, domain_gone, domain_new, domain_unassigned,
+ * event_gone, event_new, ambiguous, mount_gone, mount_new. A few system calls where nothing changed, and one more for
+ * each file that is absent: call it when the descriptor is readable or a reading has become GONE, and now and then
+ * where there is no descriptor or it tells nothing of CPUs.
  * Samples and readings of before are no longer valid. -ENOMEM, -EIO.
  */
 RESCTRL_API int resctrl_monitor_update(struct resctrl_monitor *monitor);
 
 /*
- * Nanoseconds of CLOCK_MONOTONIC and CLOCK_REALTIME at the start of the sample. That the wall clock was set is taken in by
- * resctrl_monitor_update; the descriptor tells.
+ * Nanoseconds of CLOCK_MONOTONIC and CLOCK_REALTIME at the start of the sample. That the wall clock was set is taken in
+ * by resctrl_monitor_update; the descriptor tells.
  */
 RESCTRL_API uint64_t resctrl_sample_get_time_ns(const struct resctrl_sample *sample);
 RESCTRL_API uint64_t resctrl_sample_get_wall_time_ns(const struct resctrl_sample *sample);

@@ -43,7 +43,8 @@ RESCTRL_API int resctrl_ctx_mount(struct resctrl_ctx *ctx, const char *options, 
  * Unmounts resctrl, which removes every group, counter assignment and setting. Refuses with
  * -EBUSY (code BUSY) while there are groups, unless RESCTRL_FORCE; the error's cause names
  * processes that hold the mount. Pseudo-locked groups are removed first, as kernel 7.3 hangs otherwise. FLAGS:
- * RESCTRL_FORCE, RESCTRL_DRY_RUN. -ENOENT not mounted, -ENODEV no such hardware or kernel, -EPERM, -EROFS a recorded tree.
+ * RESCTRL_FORCE, RESCTRL_DRY_RUN. -ENOENT not mounted, -ENODEV no such hardware or kernel, -EPERM, -EROFS a recorded
+ * tree.
  */
 RESCTRL_API int resctrl_ctx_unmount(struct resctrl_ctx *ctx, unsigned int flags);
 

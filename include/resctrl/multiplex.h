@@ -37,16 +37,17 @@ RESCTRL_API void resctrl_monitor_config_set_seed(struct resctrl_monitor_config *
  * assigned are not touched. A control group's estimate is the sum of its own and of its monitor groups', which are
  * rotated along, asked for or not. Where a counter serves all domains at once (Arm) the domains are rotated together.
  * Nothing is assigned before the first call of resctrl_multiplex_next.
- * As there; -ENOSPC (code NO_COUNTER): no counter is free; -EOPNOTSUPP (code NOT_SUPPORTED): there are none, or they are
- * not in use; -EBUSY; -EROFS: a recorded tree. Kernel: fs/resctrl/monitor.c, mbm_L3_assignments_write.
+ * As there; -ENOSPC (code NO_COUNTER): no counter is free; -EOPNOTSUPP (code NOT_SUPPORTED): there are none, or they
+ * are not in use; -EBUSY; -EROFS: a recorded tree. Kernel: fs/resctrl/monitor.c, mbm_L3_assignments_write.
  */
 RESCTRL_API int resctrl_multiplex_open(struct resctrl_ctx *ctx,
 				       const struct resctrl_monitor_config *config,
 				       struct resctrl_multiplex **multiplex);
 /*
- * To be called when it is time (resctrl_multiplex_get_time_ns): ends a slot and begins the next one. 1 and a sample where
- * that ended a window, valid until the next call; else 0. Warnings of the context tell what happened, as of
- * resctrl_monitor_update, and counter_taken, counters_short: somebody else has changed assignments. -EACCES, -EIO, -ENOMEM.
+ * To be called when it is time (resctrl_multiplex_get_time_ns): ends a slot and begins the next one. 1 and a sample
+ * where that ended a window, valid until the next call; else 0. Warnings of the context tell what happened, as of
+ * resctrl_monitor_update, and counter_taken, counters_short: somebody else has changed assignments. -EACCES, -EIO,
+ * -ENOMEM.
  */
 RESCTRL_API int resctrl_multiplex_next(struct resctrl_multiplex *multiplex,
 				       const struct resctrl_sample **sample);
@@ -57,7 +58,8 @@ RESCTRL_API int resctrl_multiplex_read(struct resctrl_multiplex *multiplex,
 RESCTRL_API uint64_t resctrl_multiplex_get_time_ns(const struct resctrl_multiplex *multiplex);
 /*
  * Gives back every counter: assignments are as they were when it was opened, but for what others have changed. No more
- * calls but resctrl_multiplex_close, which does it too, without an answer. What could not be given back is in left_behind.
+ * calls but resctrl_multiplex_close, which does it too, without an answer. What could not be given back is in
+ * left_behind.
  */
 RESCTRL_API int resctrl_multiplex_release(struct resctrl_multiplex *multiplex);
 RESCTRL_API void resctrl_multiplex_close(struct resctrl_multiplex *multiplex);

@@ -80,8 +80,8 @@ RESCTRL_API void resctrl_probe_set_pinning(struct resctrl_ctx *ctx, bool allowed
  * A recorded tree (resctrl_ctx_set_sysroot) has tables and sysfs at their usual places and what is no file of a
  * machine below /rctl: "cpuid" holds lines "CPU LEAF SUBLEAF EAX EBX ECX EDX" (CPU decimal, else hexadecimal);
  * "msc.ID" is the register window of an MSC as it was, "msc.ID.ris.N" with RIS N selected; "dmesg" the kernel's log
- * without time stamps; "owners" a line "STATE TRANSIENT PID TOOL<tab>GROUP" for each group that is marked with its maker;
- * "processes" a line "detached_mount PID" for each process that holds a resctrl which is mounted nowhere.
+ * without time stamps; "owners" a line "STATE TRANSIENT PID TOOL<tab>GROUP" for each group that is marked with its
+ * maker; "processes" a line "detached_mount PID" for each process that holds a resctrl which is mounted nowhere.
  *
  * resctrl_probe_cpu: x86. Leaves 7, 0FH, 10H, 8000_0008H, 8000_0020H of each package (Intel SDM volume 2, CPUID; AMD
  * APM volume 3, appendix E), and how info/ differs from them. FLAGS: 0.

@@ -17,8 +17,8 @@ struct resctrl_losses;
 struct resctrl_snapshot;
 
 /*
- * The schemata, the CPUs and the assigned counters of the group NAME as they are now. Immutable; outlives CTX and the group.
- * -ENOENT (NOT_FOUND, NOT_MOUNTED); else as resctrl_group_load.
+ * The schemata, the CPUs and the assigned counters of the group NAME as they are now. Immutable; outlives CTX and the
+ * group. -ENOENT (NOT_FOUND, NOT_MOUNTED); else as resctrl_group_load.
  */
 RESCTRL_API int resctrl_snapshot_load(struct resctrl_ctx *ctx, const char *name,
 				      struct resctrl_snapshot **snapshot);
@@ -26,18 +26,19 @@ RESCTRL_API void resctrl_snapshot_free(struct resctrl_snapshot *snapshot);
 RESCTRL_API const char *resctrl_snapshot_get_name(const struct resctrl_snapshot *snapshot);
 
 /*
- * What of SNAPSHOT is no longer so: masks, bandwidths and counters that have another value, CPUs that are not in the group.
- * Changes nothing. *LOSSES may be empty. -ENOENT: there is no such group any more.
+ * What of SNAPSHOT is no longer so: masks, bandwidths and counters that have another value, CPUs that are not in the
+ * group. Changes nothing. *LOSSES may be empty. -ENOENT: there is no such group any more.
  */
 RESCTRL_API int resctrl_snapshot_compare(struct resctrl_ctx *ctx, const struct resctrl_snapshot *snapshot,
 					 struct resctrl_losses **losses);
 /*
- * Puts it back, in the order CPUs, schemata, counters; what has not changed is not written. A control group gets exactly
- * the CPUs it had, as far as they are online, and its monitor groups keep theirs; a monitor group can have only CPUs of
- * the group above: restore that one first. The default group gets its CPUs by itself. What belongs to a domain or CPU that
- * is offline stays as it is, with the warning "offline". FLAGS: RESCTRL_DRY_RUN. LOSSES (may be NULL) is what
- * resctrl_snapshot_compare gave just before. -ENOENT, and what the kernel says to values that other groups now have.
- * Kernel: x86 gives a domain that comes back its defaults (arch/x86/kernel/cpu/resctrl/core.c, domain_add_cpu_ctrl).
+ * Puts it back, in the order CPUs, schemata, counters; what has not changed is not written. A control group gets
+ * exactly the CPUs it had, as far as they are online, and its monitor groups keep theirs; a monitor group can have only
+ * CPUs of the group above: restore that one first. The default group gets its CPUs by itself. What belongs to a domain
+ * or CPU that is offline stays as it is, with the warning "offline". FLAGS: RESCTRL_DRY_RUN. LOSSES (may be NULL) is
+ * what resctrl_snapshot_compare gave just before. -ENOENT, and what the kernel says to values that other groups now
+ * have. Kernel: x86 gives a domain that comes back its defaults (arch/x86/kernel/cpu/resctrl/core.c,
+ * domain_add_cpu_ctrl).
  */
 RESCTRL_API int resctrl_group_restore(struct resctrl_ctx *ctx, const struct resctrl_snapshot *snapshot,
 				      unsigned int flags, struct resctrl_losses **losses);

@@ -28,16 +28,17 @@ RESCTRL_API void resctrl_tasks_free(struct resctrl_tasks *tasks);
 RESCTRL_API int resctrl_tasks_set(struct resctrl_tasks *tasks, pid_t pid,
 				  enum resctrl_task_scope scope);
 /*
- * Every process of the cgroup whose directory is PATH (absolute) and of all cgroups below it, of version 1 or 2; of a threaded
- * cgroup its threads. -EINVAL: PATH is not absolute. Kernel: cgroup.procs and cgroup.threads, kernel/cgroup/cgroup.c.
+ * Every process of the cgroup whose directory is PATH (absolute) and of all cgroups below it, of version 1 or 2; of a
+ * threaded cgroup its threads. -EINVAL: PATH is not absolute. Kernel: cgroup.procs and cgroup.threads,
+ * kernel/cgroup/cgroup.c.
  */
 RESCTRL_API int resctrl_tasks_set_cgroup(struct resctrl_tasks *tasks, const char *path);
 
 /*
  * Moves the tasks into GROUP, in lists as long as the kernel takes, repeated until no thread
  * that was forked meanwhile is left outside. Kernel threads are left where they are unless named by their
- * own id or RESCTRL_KERNEL_THREADS is given. A process that ends while it is being moved is noticed (pidfd), so that one
- * that got its id is not moved in its place; the warning "id_reused" tells where that came too late.
+ * own id or RESCTRL_KERNEL_THREADS is given. A process that ends while it is being moved is noticed (pidfd), so that
+ * one that got its id is not moved in its place; the warning "id_reused" tells where that came too late.
  * FLAGS: RESCTRL_DRY_RUN, RESCTRL_KERNEL_THREADS. 0 when all are in.
  * -ESRCH (code NO_TASK) when none of them exists; -EPERM; -EINVAL (code REFUSED) where the group cannot
  * take them. When only some could be moved, those stay and the result is the error's -errno with

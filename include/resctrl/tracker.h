@@ -21,8 +21,8 @@ struct resctrl_tracker;
  * Makes a monitor group below each control group that some of TASKS are in, and moves those there: they keep their
  * CLOSID, CPUs and limits, and what they start from then on is in the group, too, as the kernel lets children inherit
  * the RMID. Tasks that are in a monitor group already stay, and that group is named among the tracker's; unless
- * FLAGS say RESCTRL_STEAL: then they are moved, too, and go back at the end. With RESCTRL_DRY_RUN nothing is made or moved,
- * and the tracker tells what would be: its groups, and their tasks.
+ * FLAGS say RESCTRL_STEAL: then they are moved, too, and go back at the end. With RESCTRL_DRY_RUN nothing is made or
+ * moved, and the tracker tells what would be: its groups, and their tasks.
  *
  * The groups are called TOOL-PID, of this process, and marked as its own and transient, so that who finds them
  * after a crash may remove them. Where the mark cannot be set (it takes CAP_SYS_ADMIN) there is the warning
@@ -42,8 +42,8 @@ RESCTRL_API int resctrl_tracker_open(struct resctrl_ctx *ctx, const struct resct
 RESCTRL_API int resctrl_tracker_update(struct resctrl_tracker *tracker);
 /*
  * Puts tasks that were taken out of a monitor group back, with the children they have by now, and removes the
- * tracker's own groups: all other tasks are then in their control group as before. TRACKER is gone in any case; on failure
- * the record's left_behind says what could not be put back. NULL is allowed.
+ * tracker's own groups: all other tasks are then in their control group as before. TRACKER is gone in any case; on
+ * failure the record's left_behind says what could not be put back. NULL is allowed.
  */
 RESCTRL_API int resctrl_tracker_close(struct resctrl_tracker *tracker);
 

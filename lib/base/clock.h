@@ -16,8 +16,8 @@ static inline uint64_t clock_ns(clockid_t clock)
 }
 
 /*
- * What CLOCK_REALTIME is ahead of CLOCK_MONOTONIC, modulo 2^64: always the same until somebody sets the clock or the machine
- * sleeps. The closest of three looks, as the process may lose its CPU in one.
+ * What CLOCK_REALTIME is ahead of CLOCK_MONOTONIC, modulo 2^64: always the same until somebody sets the clock or the
+ * machine sleeps. The closest of three looks, as the process may lose its CPU in one.
  */
 static inline uint64_t clock_wall_offset_ns(void)
 {

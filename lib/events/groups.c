@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The groups there are. A scan reads the directories and compares inodes: the same inode under another name was renamed,
- * the same name with another inode was removed and made anew. kernfs uses an inode number once (on 64 bits).
+ * The groups there are. A scan reads the directories and compares inodes: the same inode under another name was
+ * renamed, the same name with another inode was removed and made anew. kernfs uses an inode number once (on 64 bits).
  */
 #include <assert.h>
 #include <errno.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Settings that hotplug took away. On x86 a domain whose last CPU went offline forgets its masks and counters, and any CPU
- * leaves its group. What a group was set to is kept while the CPU or the domain is away, and compared when it is back.
+ * Settings that hotplug took away. On x86 a domain whose last CPU went offline forgets its masks and counters, and any
+ * CPU leaves its group. What a group was set to is kept while the CPU or the domain is away, and compared when it is
+ * back.
  */
 #include <errno.h>
 #include <fcntl.h>

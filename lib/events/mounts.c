@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * resctrl mounted and unmounted. poll(2) on mountinfo tells each descriptor once that the table has changed (kernel:
- * fs/proc_namespace.c, mounts_poll), and whoever polls the epoll set takes that from the descriptor in there. So that one
- * only wakes; whether the table has changed is asked of a second one.
+ * fs/proc_namespace.c, mounts_poll), and whoever polls the epoll set takes that from the descriptor in there. So that
+ * one only wakes; whether the table has changed is asked of a second one.
  *
- * Unmounted and mounted at once, the table looks the same before and after, ids and device too. inotify tells of that: see
- * watches.c.
+ * Unmounted and mounted at once, the table looks the same before and after, ids and device too. inotify tells of that:
+ * see watches.c.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -26,8 +26,9 @@ bool netlink_is_built(void);
  */
 int netlink_open_uevents(struct netlink *nl, bool cpus_only);
 /*
- * Asks for fork, exec and exit alone, or EXECS_ONLY; the kernel drops what else processes do before it wakes anybody. -EPERM, or
- * -EACCES where the kernel does not answer (a PID name space other than the first); -ENOBUFS, -EMSGSIZE: its answer was lost.
+ * Asks for fork, exec and exit alone, or EXECS_ONLY; the kernel drops what else processes do before it wakes anybody.
+ * -EPERM, or -EACCES where the kernel does not answer (a PID name space other than the first); -ENOBUFS, -EMSGSIZE: its
+ * answer was lost.
  */
 int netlink_open_processes(struct netlink *nl, bool execs_only);
 void netlink_close(struct netlink *nl);

@@ -32,8 +32,9 @@ struct settings {
 /* The names of files with counters among those in the root of resctrl, sorted. */
 int settings_list_counter_files(struct io *io, int dirfd, const char *root, struct strlist *files);
 /*
- * Reads the group in the directory DIR (below DIRFD, or absolute with IO_ROOT). Files that it does not have, or does not
- * show, give no setting. SETTINGS is set anew, empty on failure. -ENOENT: the group has gone. -ENOMEM, another -errno.
+ * Reads the group in the directory DIR (below DIRFD, or absolute with IO_ROOT). Files that it does not have, or does
+ * not show, give no setting. SETTINGS is set anew, empty on failure. -ENOENT: the group has gone. -ENOMEM, another
+ * -errno.
  */
 int settings_read(struct io *io, int dirfd, const char *dir, const struct strlist *counter_files,
 		  struct settings *settings);

@@ -37,7 +37,10 @@ void watches_start(struct resctrl_events *ev)
 		fail(ev, err);
 		return;
 	}
-	/* Groups are watched by those who look for them. Any watch is told of unmounting, and one must ask for something. */
+	/*
+	 * Groups are watched by those who look for them. Any watch is told of unmounting, and one must ask for
+	 * something.
+	 */
 	if (!(ev->sources & (RESCTRL_SOURCE_GROUPS | RESCTRL_SOURCE_SETTINGS)))
 		watches_add(ev, "", IN_DELETE_SELF | IN_ONLYDIR);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Descriptors that are closed later, many at once. An operation reads a dozen small files, and a third of its system calls
- * were closes: close_range(2) (Linux 5.9) takes any number of neighbours.
+ * Descriptors that are closed later, many at once. An operation reads a dozen small files, and a third of its system
+ * calls were closes: close_range(2) (Linux 5.9) takes any number of neighbours.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -11,8 +11,8 @@
 #define CPUS_POSSIBLE	"/sys/devices/system/cpu/possible"	/* all that there can ever be */
 
 /*
- * The list in the file PATH of sysfs, and the TEXT it is written in (NULL: not wanted). 0, -EINVAL: it is no list of CPUs, or
- * -errno; SET is empty then.
+ * The list in the file PATH of sysfs, and the TEXT it is written in (NULL: not wanted). 0, -EINVAL: it is no list of
+ * CPUs, or -errno; SET is empty then.
  */
 int io_read_cpus(struct io *io, const char *path, struct cpuset *set, struct strbuf *text);
 

@@ -14,8 +14,8 @@
 int fsmount_resctrl(const char *target, const struct strlist *options, const char **failed,
 		    char *log, size_t size);
 /*
- * The same as far as the kernel answers without mounting: which options it knows, and what it says as it reads them. Nothing
- * is changed (kernel: fs/resctrl/rdtgroup.c, rdt_init_fs_context and rdt_parse_param).
+ * The same as far as the kernel answers without mounting: which options it knows, and what it says as it reads them.
+ * Nothing is changed (kernel: fs/resctrl/rdtgroup.c, rdt_init_fs_context and rdt_parse_param).
  */
 int fsmount_check_options(const struct strlist *options, const char **failed, char *log, size_t size);
 /* umount2(2) without following symbolic links. 0 or -errno. */

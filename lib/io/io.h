@@ -77,8 +77,8 @@ bool io_is_this_machine(const struct io *io);
 int io_open(struct io *io, int dirfd, const char *path, int flags);
 void io_close(struct io *io, int fd);
 /*
- * From here on io_close only notes what is to be closed, until io_close_put_off does it. For an operation that reads many
- * files: afterwards nothing of it is open, as if each had been closed at once.
+ * From here on io_close only notes what is to be closed, until io_close_put_off does it. For an operation that reads
+ * many files: afterwards nothing of it is open, as if each had been closed at once.
  */
 void io_put_off_closing(struct io *io);
 void io_close_put_off(struct io *io);

@@ -6,8 +6,9 @@
 #include "probe/mpam-tree.h"
 
 /*
- * Notes the predictions L2, L3, MB, llc_occupancy, mbm_total_bytes and CDP. Where MPAM is NO, nothing of it is there, and
- * the reason says what would be. Where the kernel lacks resctrl, they are what it would have with it, and the reason says so.
+ * Notes the predictions L2, L3, MB, llc_occupancy, mbm_total_bytes and CDP. Where MPAM is NO, nothing of it is there,
+ * and the reason says what would be. Where the kernel lacks resctrl, they are what it would have with it, and the
+ * reason says so.
  */
 void mpam_predict_resources(const struct probe_env *env, const struct topology *t,
 			    const struct mpam_tree *tree, enum resctrl_answer mpam);

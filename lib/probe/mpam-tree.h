@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the kernel builds from the MSCs: classes of components of resource instances (drivers/resctrl/mpam_devices.c). */
+/*
+ * What the kernel builds from the MSCs: classes of components of resource instances (drivers/resctrl/mpam_devices.c).
+ */
 #ifndef PROBE_MPAM_TREE_H
 #define PROBE_MPAM_TREE_H
 

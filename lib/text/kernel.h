@@ -12,7 +12,9 @@ bool words_have(const char *text, const char *word);
 /* The value of the last "NAME=VALUE" among them, cut to BUF; false where there is none. */
 bool words_value(const char *text, const char *name, char *buf, size_t size);
 
-/* What "rdt=" says of a group of telemetry events: "NAME" or "NAME:GUID" among its words, "!" in front switches it off. */
+/*
+ * What "rdt=" says of a group of telemetry events: "NAME" or "NAME:GUID" among its words, "!" in front switches it off.
+ */
 struct rdt_force {
 	bool on, off;
 };

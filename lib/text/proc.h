@@ -38,8 +38,8 @@ int cpuinfo_vendor(const char *text, char *vendor, size_t size);
 int cpuinfo_has_flag(const char *text, const char *flag);
 
 /*
- * The number behind "NAME:" in /sys/kernel/debug/x86/topo/cpus/N: "llc_id", "l2c_id". 0, -ENOENT: there is none, as of a CPU that
- * was never online.
+ * The number behind "NAME:" in /sys/kernel/debug/x86/topo/cpus/N: "llc_id", "l2c_id". 0, -ENOENT: there is none, as of
+ * a CPU that was never online.
  */
 int cpu_topology_get(const char *text, const char *name, uint64_t *value);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What "rctl capture --anonymise" writes: the archives of two machines that differ in nothing but what is to be hidden are
- * the same, byte for byte; in each, names and numbers stand for the same group and task everywhere; and that still holds
- * of an archive that is made of it.
+ * What "rctl capture --anonymise" writes: the archives of two machines that differ in nothing but what is to be hidden
+ * are the same, byte for byte; in each, names and numbers stand for the same group and task everywhere; and that still
+ * holds of an archive that is made of it.
  *
  * Input: see machine.c.
  */

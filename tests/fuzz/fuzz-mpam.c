@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The whole look at Arm MPAM on a machine of arbitrary files: tables, lists of CPUs, the kernel's texts and the register
- * pages of MSCs, recorded or mapped. Whatever they hold, the look ends, reads no byte beyond a window, writes none but
- * the selection of a RIS, which it puts back, and predicts nothing that its own facts do not have.
+ * The whole look at Arm MPAM on a machine of arbitrary files: tables, lists of CPUs, the kernel's texts and the
+ * register pages of MSCs, recorded or mapped. Whatever they hold, the look ends, reads no byte beyond a window, writes
+ * none but the selection of a RIS, which it puts back, and predicts nothing that its own facts do not have.
  *
  * Input: a byte of switches, then records of a byte KIND, two bytes of length and as many of content.
  */

@@ -116,7 +116,10 @@ static void code_and_data(void **state)
 	resctrl_change_free(c);
 }
 
-/* Where one half says that nobody is exclusive, the other one is not read; elsewhere it is. (Few ways: the minimum is known.) */
+/*
+ * Where one half says that nobody is exclusive, the other one is not read; elsewhere it is. (Few ways: the minimum is
+ * known.)
+ */
 static void one_half_tells_of_the_other(void **state)
 {
 	static const struct {

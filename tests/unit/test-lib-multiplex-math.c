@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rotated counters without a machine: that every item has its slot, by chance, and that the estimates of simulated loads
- * lie within their bounds. The seeds are fixed: what holds once holds always.
+ * Rotated counters without a machine: that every item has its slot, by chance, and that the estimates of simulated
+ * loads lie within their bounds. The seeds are fixed: what holds once holds always.
  */
 #include "unit.h"
 
@@ -356,8 +356,8 @@ static void bounds_hold_elsewhere(void **state)
 }
 
 /*
- * The test can fail: bursts that keep step with slots in a fixed order are met always by the one and never by the other,
- * and no bound says so.
+ * The test can fail: bursts that keep step with slots in a fixed order are met always by the one and never by the
+ * other, and no bound says so.
  */
 static void a_fixed_order_would_fail(void **state)
 {

@@ -68,8 +68,8 @@ unsigned int fault_io_count_all(const struct fault_io *f);
 size_t fault_io_num_open(const struct fault_io *f);
 size_t fault_io_num_locks(const struct fault_io *f);
 /*
- * One line for each change that was tried: "mkdir web", "write web/tasks 12,13", "rmdir web (EBUSY)". Newlines inside of
- * what was written are shown as "|".
+ * One line for each change that was tried: "mkdir web", "write web/tasks 12,13", "rmdir web (EBUSY)". Newlines inside
+ * of what was written are shown as "|".
  */
 const char *fault_io_log(const struct fault_io *f);
 /*

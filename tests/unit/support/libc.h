@@ -27,9 +27,9 @@ void pidfds_set(bool (*fn)(void *data, int pid), void *data);
 size_t pidfds_num_open(void);
 
 /*
- * Mounting and unmounting: nothing is ever mounted, and the calls answer what FN gives for "mount", "check" or "unmount", and
- * its options (without FN nothing is wrong with these): -errno, with *FAILED the option at fault and LOG the
- * kernel's words where wanted.
+ * Mounting and unmounting: nothing is ever mounted, and the calls answer what FN gives for "mount", "check" or
+ * "unmount", and its options (without FN nothing is wrong with these): -errno, with *FAILED the option at fault and LOG
+ * the kernel's words where wanted.
  */
 struct fake_mount {
 	int (*fn)(void *data, const char *what, const char *target, const char *options,

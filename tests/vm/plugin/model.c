@@ -170,8 +170,8 @@ static uint64_t wave_period(const struct rdt_model *m, const struct rdt_domain *
 }
 
 /*
- * What an RMID has moved by itself since time 0: steadily, or for half of each period at twice the rate. Periods begin at
- * another time for each RMID and domain.
+ * What an RMID has moved by itself since time 0: steadily, or for half of each period at twice the rate. Periods begin
+ * at another time for each RMID and domain.
  */
 static double own_load(const struct rdt_model *m, const struct rdt_domain *d, uint64_t rmid,
 		       uint64_t now)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * calls FILE COMMAND [ARG...]: runs the command and writes the system calls it made, from its execve(2) on, into FILE: the
- * number of each, one a line, in order. Children that it starts are not counted.
+ * calls FILE COMMAND [ARG...]: runs the command and writes the system calls it made, from its execve(2) on, into FILE:
+ * the number of each, one a line, in order. Children that it starts are not counted.
  */
 #include <errno.h>
 #include <signal.h>

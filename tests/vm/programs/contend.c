@@ -2,11 +2,11 @@
 /*
  * Several processes on one resctrl at the same time.
  *
- * contend [SECONDS [WRITERS [READERS]]]: each writer makes a group of its own, changes it and removes it, over and over;
- * what it wrote must be in force until it writes again. Each reader takes snapshots; a writer gives every domain of a
- * schema the same value in one write and "size" follows, so that a snapshot in which they differ is torn. Now and then
- * a process is killed at any point and replaced: the others must not notice. Exits 1 where anything was lost, torn or
- * stuck.
+ * contend [SECONDS [WRITERS [READERS]]]: each writer makes a group of its own, changes it and removes it, over and
+ * over; what it wrote must be in force until it writes again. Each reader takes snapshots; a writer gives every domain
+ * of a schema the same value in one write and "size" follows, so that a snapshot in which they differ is torn. Now and
+ * then a process is killed at any point and replaced: the others must not notice. Exits 1 where anything was lost, torn
+ * or stuck.
  */
 #include <errno.h>
 #include <inttypes.h>

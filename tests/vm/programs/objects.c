@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * objects GROUP DOMAIN: holds the object of GROUP and that of the L3 domain DOMAIN for as long as it runs, takes in what
- * happens, and says at the start, at each line of standard input and at its end, when the stream is closed already, what they
- * are: "group web present 3" or "domain 1 gone 3", the number being the generation, and "same" where the stream, asked by
- * name, gives the same object, else "other" or "none".
+ * objects GROUP DOMAIN: holds the object of GROUP and that of the L3 domain DOMAIN for as long as it runs, takes in
+ * what happens, and says at the start, at each line of standard input and at its end, when the stream is closed
+ * already, what they are: "group web present 3" or "domain 1 gone 3", the number being the generation, and "same" where
+ * the stream, asked by name, gives the same object, else "other" or "none".
  */
 #include <inttypes.h>
 #include <poll.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * page-end LEAF SUBLEAF TIMES: asks CPUID at four places of the code: inside a page, before an instruction that lies on two
- * pages, as the last two bytes of a page, and across two pages. Prints a line for each: how many times in a row another answer
- * came, from 1, and the last one, EAX to EDX. A CPU answers the same everywhere; an emulation that changes the answer after
- * the instruction has to find the place after it. For x86-64.
+ * page-end LEAF SUBLEAF TIMES: asks CPUID at four places of the code: inside a page, before an instruction that lies on
+ * two pages, as the last two bytes of a page, and across two pages. Prints a line for each: how many times in a row
+ * another answer came, from 1, and the last one, EAX to EDX. A CPU answers the same everywhere; an emulation that
+ * changes the answer after the instruction has to find the place after it. For x86-64.
  */
 #include <inttypes.h>
 #include <stdint.h>

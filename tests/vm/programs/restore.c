@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * restore GROUP [DRY]: keeps the settings of GROUP, says "kept", waits for a line on standard input, says what is no longer
- * so ("L3:1 f fff"), puts it back unless DRY is given, and says "restored" and what is then not so still.
+ * restore GROUP [DRY]: keeps the settings of GROUP, says "kept", waits for a line on standard input, says what is no
+ * longer so ("L3:1 f fff"), puts it back unless DRY is given, and says "restored" and what is then not so still.
  */
 #include <inttypes.h>
 #include <resctrl.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * swarm NUM EVERY: runs NUM processes, one after the other, each of which starts this program anew under the name "short"
- * and ends at once; every EVERYth is "long" instead and stays until the end of the standard input. Prints the PIDs of
- * those, then, when NUM were started, "started".
+ * swarm NUM EVERY: runs NUM processes, one after the other, each of which starts this program anew under the name
+ * "short" and ends at once; every EVERYth is "long" instead and stays until the end of the standard input. Prints the
+ * PIDs of those, then, when NUM were started, "started".
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One process of N threads that do nothing: threads N. Says "ready" when there are all of them, and ends when killed. */
+/*
+ * One process of N threads that do nothing: threads N. Says "ready" when there are all of them, and ends when killed.
+ */
 #include <limits.h>
 #include <pthread.h>
 #include <stdio.h>

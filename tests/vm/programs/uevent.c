@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * uevent ACTION DEVPATH SUBSYSTEM: has the kernel tell everybody of a device, as it would of a real one. It takes such a
- * message from who may (kernel: lib/kobject_uevent.c, uevent_net_rcv), numbers it and sends it on as its own.
+ * uevent ACTION DEVPATH SUBSYSTEM: has the kernel tell everybody of a device, as it would of a real one. It takes such
+ * a message from who may (kernel: lib/kobject_uevent.c, uevent_net_rcv), numbers it and sends it on as its own.
  */
 #include <linux/netlink.h>
 #include <stdio.h>

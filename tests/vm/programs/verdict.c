@@ -2,10 +2,11 @@
 /*
  * Compares the library's verdict on generated writes with that of the running kernel, both ways.
  *
- * verdict [WRITES [SEED [GROUPS]]]: makes up to GROUPS groups (3), then WRITES random changes of these and of the default
- * group, good and bad: schemata, mode, CPUs, tasks, I/O allocation, and whole groups created as one act. Before each one
- * the library is asked (a dry run), then the kernel: the write itself, as text, past the library; a group is created
- * without the library's check. Prints a line for each difference and the counts per kind; exits 1 where there was one.
+ * verdict [WRITES [SEED [GROUPS]]]: makes up to GROUPS groups (3), then WRITES random changes of these and of the
+ * default group, good and bad: schemata, mode, CPUs, tasks, I/O allocation, and whole groups created as one act. Before
+ * each one the library is asked (a dry run), then the kernel: the write itself, as text, past the library; a group is
+ * created without the library's check. Prints a line for each difference and the counts per kind; exits 1 where there
+ * was one.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -426,8 +427,8 @@ static struct resctrl_group_config *make_config(struct bed *bed, char *text, siz
 }
 
 /*
- * Ids in limbo come back later than anyone waits here. On Arm each control group has a few monitoring ids of its own; how
- * many the kernel says only by refusing the next one.
+ * Ids in limbo come back later than anyone waits here. On Arm each control group has a few monitoring ids of its own;
+ * how many the kernel says only by refusing the next one.
  */
 static bool no_file_tells(enum resctrl_error_code code, int ours)
 {
