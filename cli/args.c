@@ -337,6 +337,16 @@ const char *args_text(const struct args *args, const struct option_entry *option
 	return value ? value->text : NULL;
 }
 
+int args_check_file(struct rctl_run *run, const struct option_entry *option, const char *hint)
+{
+	const char *name = args_text(&run->args, option);
+
+	if (!name || (*name && strcmp(name, "-")))
+		return RCTL_EXIT_DONE;
+	fail_usage(run, "--%s takes the name of a file, not '%s'", option->name, name);
+	return fail_hint(run, "%s", hint);
+}
+
 uint64_t args_number(const struct args *args, const struct option_entry *option, uint64_t fallback)
 {
 	const struct args_value *value = args_next(args, option, NULL);

@@ -64,6 +64,11 @@ const struct args_value *args_next(const struct args *args, const struct option_
 bool args_has(const struct args *args, const struct option_entry *option);
 /* The text of OPTION's value, NULL where it was not given. */
 const char *args_text(const struct args *args, const struct option_entry *option);
+/*
+ * Whether OPTION, where it was given, names a file: "" and "-", the standard output elsewhere, do not. Gives the exit
+ * status; HINT says what else to do.
+ */
+int args_check_file(struct rctl_run *run, const struct option_entry *option, const char *hint);
 /* The number of OPTION's value, FALLBACK where it was not given. */
 uint64_t args_number(const struct args *args, const struct option_entry *option, uint64_t fallback);
 

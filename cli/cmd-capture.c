@@ -145,8 +145,10 @@ static int run_capture(struct rctl_run *run)
 	const char *name = args_text(&run->args, OPTION_OUTPUT);
 	struct gather g = { .root = run->sysroot ? run->sysroot : "" };
 	struct json_object *data;
-	int status;
+	int status = args_check_file(run, OPTION_OUTPUT, "choose one, such as rctl-capture.tar");
 
+	if (status)
+		return status;
 	name = name ? name : "rctl-capture.tar";
 	g.anonymise = args_has(&run->args, OPTION_ANONYMISE);
 	g.at_usual_place = g.anonymise || run->mount_point;

@@ -394,6 +394,8 @@ static int run_monitor(struct rctl_run *run)
 				  s.csv ? "csv" : "openmetrics");
 	if (has(&s, OPT_OUTPUT) && !s.openmetrics)
 		return fail_usage(run, "--output is for --openmetrics");
+	if (args_check_file(run, &options[OPT_OUTPUT], "the standard output is where they go without --output"))
+		return RCTL_EXIT_USAGE;
 	if (!s.view.multiplex && (has(&s, OPT_SLOT) || has(&s, OPT_TAKE)))
 		return fail_usage(run, "--%s is for --multiplex", has(&s, OPT_SLOT) ? "slot" : "take-assigned");
 	/* A signal from here on has groups to remove, or counters to give back. */

@@ -320,6 +320,9 @@ end_monitor()
 	on_tree monitor web --output "$file" --count 1
 	assert_status 2
 	assert_stderr_has "--output is for --openmetrics"
+	on_tree monitor --openmetrics --output - --count 1
+	assert_status 2
+	assert_stderr_has "not '-'"
 }
 
 @test "what excludes each other" {

@@ -321,6 +321,13 @@ reading=(info list-groups 'show-group /' 'show-group web' 'show-group web/m1' 's
 	assert_json '.data == null and .error.code == "failed" and .error.errno == 2 and (.error.path | endswith("such/c.tar"))'
 	on_tree capture --output /dev/full
 	assert_status 1
+	cd "$BATS_TEST_TMPDIR"
+	for name in '' -; do
+		on_tree capture --output "$name"
+		assert_status 2
+		assert_stderr_has "--output takes the name of a file, not '$name'"
+	done
+	[ ! -e ./- ]
 }
 
 @test "an archive that cannot be created: rights are exit 4, room is exit 1" {
