@@ -5,7 +5,7 @@
  * With --json one document a line, each with
  * data: {"kind": "placed", "pid": 4711, "command": "nginx", "group": "web", "rule": 3, "late": false, "message": "..."}
  * kind: started; placed; missed (it had ended before it could be looked at or moved); failed (with reason); lost;
- * reloaded; reload_failed (with reason); stopped, with the counts seen, placed, already, unmatched, missed and failed,
+ * unmounted (processes count as failed until it is), mounted; reloaded; reload_failed (with reason); stopped, with the counts seen, placed, already, unmatched, missed and failed,
  * where the first is the sum of the others. rule: the line in RULES. late: it ran already.
  *
  * With --check one document:
@@ -61,6 +61,7 @@ struct follow {
 	struct candidate batch[BATCH];
 	size_t num;
 	uint64_t seen, placed, already, unmatched, missed, failed;
+	bool is_unmounted;
 };
 
 /* ---- what is printed ---- */
@@ -138,6 +139,18 @@ static void not_placed(struct follow *f, const struct candidate *c, int err, con
 	tell(f, "failed", c, reason);
 }
 
+/* Told when it changes, and not of every process: a busy machine starts thousands. */
+static void note_mounted(struct follow *f, bool is_mounted)
+{
+	if (is_mounted == !f->is_unmounted)
+		return;
+	f->is_unmounted = !is_mounted;
+	tree_set_message(new_data(f, is_mounted ? "mounted" : "unmounted"), "%s", is_mounted ?
+			 "resctrl is mounted again" :
+			 "resctrl is not mounted: processes stay where they are until it is");
+	out_event(f->run);
+}
+
 /* Looks at a process and adds it to the batch if it must be moved. */
 static void consider(struct follow *f, pid_t pid, bool late)
 {
@@ -152,8 +165,13 @@ static void consider(struct follow *f, pid_t pid, bool late)
 		return;
 	}
 	snprintf(c->command, sizeof(c->command), "%.60s", f->facts.values[FACT_COMMAND]);
+	note_mounted(f, err != -ENOENT);
+	if (err == -ENOENT) {
+		f->failed++;
+		return;
+	}
 	if (err) {
-		not_placed(f, c, -err, err == -ENOENT ? "resctrl is not mounted" : strerror(-err));
+		not_placed(f, c, -err, strerror(-err));
 		return;
 	}
 	c->rule = rules_match(&f->rules, &f->facts);

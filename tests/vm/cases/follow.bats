@@ -133,6 +133,26 @@ wait_for_group()
 	end_follow
 }
 
+@test "that resctrl is not mounted is told once, and that it is again" {
+	local n=0
+
+	mkdir "$RESCTRL/web"
+	start_follow 'web command=spin'
+	umount "$RESCTRL"
+	until grep -q unmounted "$BATS_TEST_TMPDIR/stdout"; do
+		[ $((n += 1)) -lt 100 ] || fail "never told"
+		sleep 0.05
+	done
+	for n in {1..10}; do sleep 0.05; done
+	mount -t resctrl resctrl "$RESCTRL"
+	mkdir "$RESCTRL/web"
+	start_task spin
+	wait_for_group "$task" web
+	end_follow
+	expect_stream '[.[].data.kind | select(. == "unmounted" or . == "mounted" or . == "failed")] == ["unmounted", "mounted"]'
+	expect_stream '.[-1].data | .failed > 0 and .seen == .placed + .already + .unmatched + .missed + .failed'
+}
+
 @test "without the right to watch processes it says so" {
 	printf 'web command=x\n' >/tmp/rules
 	chmod 644 /tmp/rules
