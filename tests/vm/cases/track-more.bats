@@ -161,7 +161,8 @@ load track-helper
 	wait_in "$task" "/rctl-$monitor"
 	# The kernel refuses to remove a directory on which something is mounted.
 	mount --bind "$RESCTRL/mon_groups/rctl-$monitor" "$RESCTRL/mon_groups/rctl-$monitor"
-	rm -r "$dir"
+	# At once: files come and go in it.
+	mv "$dir" "$dir.gone"
 	status=0
 	wait "$monitor" || status=$?
 	assert_status 1
