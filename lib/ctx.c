@@ -90,13 +90,11 @@ static int set_path(char **slot, const char *path)
 /* *FULL, for free(3): the directory at PATH without symbolic links. */
 static int find_directory(const char *path, char **full)
 {
-	char *inside = malloc(strlen(path) + sizeof("/."));
+	char *inside;
 	int err;
 
-	if (!inside)
+	if (asprintf(&inside, "%s/.", path) < 0)
 		return -ENOMEM;
-	strcpy(inside, path);
-	strcat(inside, "/.");
 	*full = realpath(inside, NULL);
 	err = *full ? 0 : errno;
 	free(inside);
