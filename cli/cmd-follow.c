@@ -5,8 +5,9 @@
  * With --json one document a line, each with
  * data: {"kind": "placed", "pid": 4711, "command": "nginx", "group": "web", "rule": 3, "late": false, "message": "..."}
  * kind: started; placed; missed (it had ended before it could be looked at or moved); failed (with reason); lost;
- * unmounted (processes count as failed until it is), mounted; reloaded; reload_failed (with reason); stopped, with the counts seen, placed, already, unmatched, missed and failed,
- * where the first is the sum of the others. rule: the line in RULES. late: it ran already.
+ * unmounted (processes count as failed until it is), mounted; reloaded; reload_failed (with reason); stopped, with the
+ * counts seen, placed, already, unmatched, missed and failed, where the first is the sum of the others. rule: the line in
+ * RULES. late: it ran already.
  *
  * With --check one document:
  * data: {"pid": 4711, "command": "nginx", "executable": "/usr/sbin/nginx", "user": "33", "cgroup": "/web",
@@ -140,14 +141,14 @@ static void not_placed(struct follow *f, const struct candidate *c, int err, con
 }
 
 /* Told when it changes, and not of every process: a busy machine starts thousands. */
-static void note_mounted(struct follow *f, bool is_mounted)
+static void note_unmounted(struct follow *f, bool is_unmounted)
 {
-	if (is_mounted == !f->is_unmounted)
+	if (is_unmounted == f->is_unmounted)
 		return;
-	f->is_unmounted = !is_mounted;
-	tree_set_message(new_data(f, is_mounted ? "mounted" : "unmounted"), "%s", is_mounted ?
-			 "resctrl is mounted again" :
-			 "resctrl is not mounted: processes stay where they are until it is");
+	f->is_unmounted = is_unmounted;
+	tree_set_message(new_data(f, is_unmounted ? "unmounted" : "mounted"), "%s", is_unmounted ?
+			 "resctrl is not mounted: processes stay where they are until it is" :
+			 "resctrl is mounted again");
 	out_event(f->run);
 }
 
@@ -165,7 +166,7 @@ static void consider(struct follow *f, pid_t pid, bool late)
 		return;
 	}
 	snprintf(c->command, sizeof(c->command), "%.60s", f->facts.values[FACT_COMMAND]);
-	note_mounted(f, err != -ENOENT);
+	note_unmounted(f, err == -ENOENT);
 	if (err == -ENOENT) {
 		f->failed++;
 		return;
